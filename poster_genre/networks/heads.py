@@ -1,0 +1,114 @@
+"""Heads on a pooled feature vector: affine, BatchNorm, ReLU and Dropout only, so piecewise linear.
+
+That restriction is what makes the activation map exact (METHODS.md §8): around any poster the logits
+are an affine function of the pooled vector. Several heads are trained side by side and averaged.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import keras
+import numpy as np
+from keras import layers, ops
+
+
+@dataclass(frozen=True)
+class HeadShape:
+    """Shape of every member: `depth` hidden layers of `width` (depth 0 is a linear head)."""
+
+    width: int = 512
+    depth: int = 1
+    dropout: float = 0.5
+    input_dropout: float = 0.0
+    batch_norm: bool = False
+    members: int = 1
+
+
+@keras.saving.register_keras_serializable("poster_genre")
+class Stack(layers.Layer):
+    """Members' logits, each (n, L), stacked to (n, members, L)."""
+
+    def call(self, members):
+        return ops.stack(members, axis=1)
+
+
+@keras.saving.register_keras_serializable("poster_genre")
+class MemberMean(layers.Layer):
+    """The ensemble's logits (n, L): the mean over members of (n, members, L)."""
+
+    def call(self, members):
+        return ops.mean(members, axis=1)
+
+
+def build(mean: np.ndarray, std: np.ndarray, n_genres: int, shape: HeadShape) -> keras.Model:
+    """An ensemble of heads on embeddings: float32 (n, D) -> members' logits float32 (n, members, L).
+
+    `mean` and `std`, each (D,), standardise the embedding. The weights' start depends on keras's seed.
+    """
+    embedding = keras.Input((len(mean),), name="embedding")
+    x = layers.Normalization(
+        mean=np.asarray(mean, np.float32), variance=np.asarray(std, np.float32) ** 2, name="standardise"
+    )(embedding)
+    members = [_member(x, n_genres, shape, f"head{i}") for i in range(shape.members)]
+    return keras.Model(embedding, Stack(name="members", dtype="float32")(members), name="heads")
+
+
+def _member(x, n_genres: int, shape: HeadShape, name: str):
+    if shape.input_dropout:
+        x = layers.Dropout(shape.input_dropout, name=f"{name}_input_dropout")(x)
+    for depth in range(shape.depth):
+        x = layers.Dense(shape.width, kernel_initializer="he_normal", name=f"{name}_dense{depth}")(x)
+        if shape.batch_norm:
+            x = layers.BatchNormalization(momentum=0.9, name=f"{name}_dense{depth}_bn")(x)
+        x = layers.ReLU(name=f"{name}_relu{depth}")(x)
+        if shape.dropout:
+            x = layers.Dropout(shape.dropout, name=f"{name}_dropout{depth}")(x)
+    return layers.Dense(n_genres, name=f"{name}_logits")(x)
+
+
+def export_head(heads: keras.Model) -> dict[str, np.ndarray]:
+    """The heads as plain affine layers with ReLU between them: what `head.npz` holds.
+
+    Keys `h{i}_w{j}` float32 (in, out) and `h{i}_b{j}` (out,) for layer j of head i; standardisation and
+    BatchNorm are folded in. The ensemble's logits are the mean over heads.
+    """
+    names = [layer.name for layer in heads.layers]
+    arrays = {}
+    for i in range(_count_members(names)):
+        mine = [layer for layer in heads.layers if layer.name.startswith(f"head{i}_")]
+        for j, (weight, bias) in enumerate(_affine_layers(heads.get_layer("standardise"), mine)):
+            arrays[f"h{i}_w{j}"], arrays[f"h{i}_b{j}"] = weight.astype(np.float32), bias.astype(np.float32)
+    return arrays
+
+
+def _count_members(names: list[str]) -> int:
+    return sum(name.startswith("head") and name.endswith("_logits") for name in names)
+
+
+def _affine_layers(standardise, member: list) -> list[tuple[np.ndarray, np.ndarray]]:
+    """(weight, bias) of each Dense of one member, in float64, neighbours folded in."""
+    affine = []
+    for layer in member:
+        if isinstance(layer, layers.Dense):
+            affine.append([np.asarray(value, np.float64) for value in layer.get_weights()])
+        elif isinstance(layer, layers.BatchNormalization):
+            gamma, beta, mean, variance = (np.asarray(value, np.float64) for value in layer.get_weights())
+            scale = gamma / np.sqrt(variance + layer.epsilon)
+            weight, bias = affine[-1]
+            affine[-1] = [weight * scale, (bias - mean) * scale + beta]
+    mean = np.asarray(standardise.mean, np.float64).reshape(-1)
+    scale = 1 / np.maximum(
+        np.sqrt(np.asarray(standardise.variance, np.float64)), keras.config.epsilon()
+    ).reshape(-1)
+    weight, bias = affine[0]
+    affine[0] = [weight * scale[:, None], bias - (mean * scale) @ weight]
+    return affine
+
+
+def whole_network(backbone: keras.Model, heads: keras.Model) -> keras.Model:
+    """Image in, ensemble logits (n, L) and last feature map (n, h, w, C) out: what Predict runs."""
+    features = backbone.output
+    pooled = layers.GlobalAveragePooling2D(name="pooled", dtype="float32")(features)
+    logits = MemberMean(name="logits", dtype="float32")(heads(pooled))
+    return keras.Model(backbone.input, {"logits": logits, "features": features}, name="whole_network")
