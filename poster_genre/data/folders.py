@@ -1,0 +1,34 @@
+"""Writing a folder as a whole: it appears complete, or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+
+@contextlib.contextmanager
+def write_folder(folder: Path) -> Iterator[Path]:
+    """Yield an empty folder beside `folder` to write into; on leaving it takes the place of `folder`.
+
+    An exception inside removes what was written and leaves an earlier `folder` untouched.
+    """
+    folder = Path(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".part", dir=folder.parent))
+    try:
+        yield partial
+        partial.chmod(0o755)  # mkdtemp makes it private
+        old = None
+        if folder.exists():
+            old = partial.with_suffix(".old")
+            os.replace(folder, old)
+        os.replace(partial, folder)
+        if old is not None:
+            shutil.rmtree(old, ignore_errors=True)
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise

@@ -1,0 +1,48 @@
+"""Kaggle raman77768/movie-classifier: `train.csv` (Id, Genre as list text, 0/1 columns) and `Images/<Id>.jpg`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from poster_genre.data.catalog import Catalog
+from poster_genre.data.readers.genre_text import parse_list
+from poster_genre.data.readers.image_files import images_by_stem
+from poster_genre.data.readers.raw import RawTable, assemble, issue, label_matrix, unmatched_images
+from poster_genre.data.readers.text_table import read_text_table, require_columns
+
+DESCRIPTION = "folder with train.csv (Id, Genre list, 0/1 columns) and Images/<Id>.jpg"
+
+
+def matches(path: Path) -> bool:
+    """Whether `path` is a folder in this layout."""
+    return (path / "train.csv").is_file() and (path / "Images").is_dir()
+
+
+def read(path: Path, name: str) -> Catalog:
+    """Read the folder; the list text decides the genres, and 0/1 columns that disagree are reported.
+
+    Raises CatalogError for missing columns or a Genre text that is no list.
+    """
+    table_file = path / "train.csv"
+    table = read_text_table(table_file)
+    require_columns(table, ("Id", "Genre"), table_file)
+    images = images_by_stem(path / "Images")
+    labels, names = label_matrix(table["Genre"], parse_list)
+    film_ids = table["Id"].str.strip()
+    paths = film_ids.map({film_id: str(image) for film_id, image in images.items()})
+    rows = pd.DataFrame(
+        {"film_id": film_ids, "file": str(table_file), "row": range(2, len(table) + 2), "path": paths}
+    )
+    issues = [_disagreements(table, rows, labels, names), unmatched_images(images, film_ids)]
+    return assemble(name, RawTable(rows, labels, names, with_images=True, issues=issues))
+
+
+def _disagreements(table: pd.DataFrame, rows: pd.DataFrame, labels, names: tuple[str, ...]) -> pd.DataFrame:
+    """Rows whose 0/1 columns say something else than their Genre text."""
+    columns = table.columns.drop(["Id", "Genre"])
+    said = table[columns] == "1"
+    parsed = pd.DataFrame(labels, columns=list(names)).reindex(columns=columns, fill_value=False)
+    differ = (said.to_numpy() != parsed.to_numpy()).any(axis=1)
+    return issue("genre_columns_disagree", rows[differ], "the 0/1 columns differ from Genre, which counts")

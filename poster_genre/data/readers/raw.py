@@ -1,0 +1,134 @@
+"""From the rows of a dataset, as published, to a catalog: the clean-up that every layout shares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from poster_genre import genres as vocabulary
+from poster_genre.data.catalog import Catalog, CatalogError, no_issues
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """What a layout's reader found, before clean-up.
+
+    rows: one row a record, in file order: `film_id` (str), `file` and `row` (where it stands: the
+        table's file and the record's number, with the header as 1), and where known `path` (of an
+        existing image, else missing), `title`, `year`.
+    labels: bool (n_rows, len(names)).
+    names: genre names as written.
+    with_images: the dataset comes with posters, so a row without one is left out.
+    issues: what the reader itself noticed (see `issue`).
+    """
+
+    rows: pd.DataFrame
+    labels: np.ndarray
+    names: tuple[str, ...]
+    with_images: bool
+    issues: list[pd.DataFrame] = field(default_factory=list)
+
+
+def label_matrix(
+    texts: pd.Series, parse: Callable[[str], Iterable[str]]
+) -> tuple[np.ndarray, tuple[str, ...]]:
+    """Parse each distinct genre text once, and give bool (n, n_names) with the names as written.
+
+    `parse` may raise CatalogError; the message is prefixed with the row of its first occurrence.
+    """
+    codes, distinct = pd.factorize(texts.fillna(""))
+    column_of: dict[str, int] = {}
+    parsed = []
+    for code, text in enumerate(distinct):
+        try:
+            names = [name.strip() for name in parse(text)]
+        except CatalogError as error:
+            row = int(np.argmax(codes == code)) + 2
+            raise CatalogError(f"Row {row}, column “{texts.name}”: {error}") from error
+        parsed.append([column_of.setdefault(name, len(column_of)) for name in names if name])
+    matrix = np.zeros((len(distinct), len(column_of)), bool)
+    for line, columns in zip(matrix, parsed, strict=True):
+        line[columns] = True
+    return matrix[codes], tuple(column_of)
+
+
+def issue(finding: str, rows: pd.DataFrame, detail: str | pd.Series) -> pd.DataFrame:
+    """Import issues of one kind, one a row of `rows` (which may lack `file` and `row`)."""
+    table = rows.reindex(columns=["film_id", "file", "row"]).assign(finding=finding, detail=detail)
+    return table[list(no_issues().columns)].astype({"row": "Int64"})
+
+
+def assemble(name: str, raw: RawTable) -> Catalog:
+    """Make the catalog: genres under their canonical names, one row a film, rows without a genre or
+    (in a dataset with images) without an image left out; everything left out is listed in `issues`.
+
+    Of rows with one id the first that names a genre is kept, whole: labels are never united.
+    """
+    labels, names = _canonical_columns(raw.labels, raw.names)
+    rows = raw.rows.reset_index(drop=True)
+    if "path" not in rows:
+        rows["path"] = None
+    issues = list(raw.issues)
+    unnamed = (rows["film_id"].fillna("") == "").to_numpy()
+    issues.append(issue("row_without_id", rows[unnamed], "the row has no film id"))
+    rows, labels = rows[~unnamed].reset_index(drop=True), labels[~unnamed]
+
+    keep = _first_with_genres(rows["film_id"], labels.any(axis=1))
+    repeats = keep != np.arange(len(rows))
+    conflict = repeats & labels.any(axis=1) & (labels != labels[keep]).any(axis=1)
+    issues.append(issue("repeated_id", rows[repeats & ~conflict], "the film occurs before; merged"))
+    issues.append(
+        issue("conflicting_labels", rows[conflict], "the film occurs with other genres; those kept")
+    )
+
+    no_genre = ~repeats & ~labels.any(axis=1)
+    issues.append(issue("no_genre", rows[no_genre], "the row names no genre"))
+    kept = ~repeats & ~no_genre
+    if raw.with_images:
+        no_image = kept & rows["path"].isna().to_numpy()
+        issues.append(issue("row_without_image", rows[no_image], "no image file has this id"))
+        kept &= ~no_image
+    if not kept.any():
+        counts = {part["finding"].iloc[0]: len(part) for part in issues if len(part)}
+        why = ", ".join(f"{count:,} × {kind.replace('_', ' ')}" for kind, count in counts.items())
+        raise CatalogError(
+            f"No poster is left of the {len(raw.rows):,} rows of “{name}” ({why or 'no rows'})."
+        )
+    issues = pd.concat([part for part in issues if len(part)] or [no_issues()], ignore_index=True)
+    return Catalog.build(name, rows[kept], labels[kept], names, issues)
+
+
+def _first_with_genres(film_ids: pd.Series, has_genre: np.ndarray) -> np.ndarray:
+    """For each row the index of the row that stands for its film: the first with a genre, else the first."""
+    order = np.lexsort((np.arange(len(film_ids)), ~has_genre))
+    codes, _ = pd.factorize(film_ids)
+    first = np.empty(codes.max(initial=-1) + 1, int)
+    first[codes[order[::-1]]] = order[::-1]  # the last write wins, so the best row is written last
+    return first[codes]
+
+
+def _canonical_columns(labels: np.ndarray, names: tuple[str, ...]) -> tuple[np.ndarray, tuple[str, ...]]:
+    """Unite the columns of aliases; unknown names keep their spelling; "N/A" and the like drop out."""
+    column_of: dict[str, list[int]] = {}
+    for column, name in enumerate(names):
+        if not vocabulary.is_missing(name):
+            known = vocabulary.canonical(name)
+            # An unknown name starts with a capital, so that it can never be `film_id` or `path`.
+            column_of.setdefault(known or name[:1].upper() + name[1:], []).append(column)
+    united = np.zeros((len(labels), len(column_of)), bool)
+    for target, sources in enumerate(column_of.values()):
+        united[:, target] = labels[:, sources].any(axis=1)
+    return united, tuple(column_of)
+
+
+def unmatched_images(files: dict[str, Path], film_ids: Iterable[str]) -> pd.DataFrame:
+    """The import issue of image files (film id → path) whose id no row has."""
+    orphans = sorted(set(files).difference(film_ids))
+    table = pd.DataFrame(
+        {"film_id": orphans, "file": [str(files[film_id]) for film_id in orphans]}, dtype="str"
+    )
+    return issue("image_without_row", table, "no row has this image's id")
