@@ -1,0 +1,1 @@
+"""Posters, catalogs, splits and samplers. Imports nothing of the project but `genres`."""

@@ -1,0 +1,122 @@
+"""The one image decoder: bytes in, RGB pixels out, the same for training, embedding and prediction."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_PIXELS = 50_000_000
+MIN_SIDE = 16  # px; below this nothing of a poster is left to see
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".gif")
+
+# Part of every cache key: raise it when the pixels that `load` returns change.
+DECODER_VERSION = 1
+
+
+class ImageError(ValueError):
+    """An image that cannot be used; the message says why and what to do, without the file's name."""
+
+
+@dataclass(frozen=True)
+class DecodedPoster:
+    """Pixels of one poster: uint8 (height, width, 3) RGB, and the upright original's size in px."""
+
+    pixels: np.ndarray
+    original_width: int
+    original_height: int
+
+
+def load(data: bytes, size: tuple[int, int]) -> np.ndarray:
+    """Decode image bytes to uint8 RGB (height, width, 3), stretched to `size` = (height, width).
+
+    EXIF orientation is applied; transparency is laid over white; of an animation the first frame
+    counts. Raises ImageError for bytes that are no usable image.
+    """
+    return decode(data, size).pixels
+
+
+def decode(data: bytes, size: tuple[int, int]) -> DecodedPoster:
+    """As `load`, keeping the original's size (in px, after EXIF orientation)."""
+    height, width = size
+    image = open_checked(data)
+    try:
+        turned = image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
+        original = image.size[::-1] if turned else image.size
+        image.draft("RGB", (height, width) if turned else (width, height))
+        image = _to_rgb(ImageOps.exif_transpose(image))
+        image = image.resize((width, height), Image.Resampling.BICUBIC, reducing_gap=2)
+    except ImageError:
+        raise
+    except Exception as error:  # Pillow's plugins raise what they like on broken files
+        raise ImageError(_broken(error)) from error
+    return DecodedPoster(np.asarray(image, np.uint8), *original)
+
+
+def open_checked(data: bytes) -> Image.Image:
+    """Open image bytes without decoding any pixel, after the checks of format, bytes and size.
+
+    Raises ImageError naming what is wrong and what would be accepted.
+    """
+    if not data:
+        raise ImageError("The file is empty (0 bytes).")
+    if len(data) > MAX_BYTES:
+        raise ImageError(f"The file has {len(data) / 2**20:.0f} MB; the limit is {MAX_BYTES // 2**20} MB.")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow's own size warning: ours, below, is stricter
+            image = Image.open(io.BytesIO(data))
+    except Image.DecompressionBombError as error:
+        raise ImageError(f"The image has more than {MAX_PIXELS / 1e6:.0f} megapixels; scale it down.") from error
+    except UnidentifiedImageError as error:
+        raise ImageError("This is not an image. Use a JPEG, PNG or WebP file.") from error
+    except Exception as error:
+        raise ImageError(_broken(error)) from error
+    if image.format not in FORMATS:
+        raise ImageError(f"This is a {image.format} file, whatever its name says. Use JPEG, PNG or WebP.")
+    width, height = image.size
+    if width * height > MAX_PIXELS:
+        raise ImageError(
+            f"The image has {width:,} × {height:,} px; at most {MAX_PIXELS / 1e6:.0f} megapixels are decoded."
+        )
+    if min(width, height) < MIN_SIDE:
+        raise ImageError(f"The image has {width} × {height} px; at least {MIN_SIDE} px a side are needed.")
+    return image
+
+
+def poster_hint(poster: DecodedPoster) -> str | None:
+    """A sentence when the image does not look like a poster (its shape, or next to no detail), else None."""
+    ratio = poster.original_width / poster.original_height
+    if ratio > 1.05:
+        return "This picture is wider than tall; the model learned from upright posters, so trust it less."
+    if ratio < 0.4:
+        return "This picture is very narrow; the model learned from posters about 2 : 3, so trust it less."
+    grey = poster.pixels.astype(np.float32).mean(-1)
+    flat_columns = np.abs(np.diff(grey, axis=1)) < 2
+    if flat_columns.mean() > 0.93:
+        return "This picture is nearly plain, like a logo; the model learned from posters, so trust it less."
+    return None
+
+
+def _to_rgb(image: Image.Image) -> Image.Image:
+    """Any Pillow mode to RGB: 16-bit scaled down, transparency over white."""
+    if image.mode.startswith("I") or image.mode == "F":
+        values = np.asarray(image, np.float32)
+        scale = 255 / 65535 if values.max() > 255 else 1.0
+        image = Image.fromarray((values * scale).clip(0, 255).astype(np.uint8))
+    if image.has_transparency_data:
+        image = image.convert("RGBA")
+        white = Image.new("RGBA", image.size, "white")
+        return Image.alpha_composite(white, image).convert("RGB")
+    return image.convert("RGB")
+
+
+def _broken(error: Exception) -> str:
+    if "truncated" in str(error).lower():
+        return "The image is cut off before its end. Download or export it again."
+    return "The image is damaged and cannot be decoded. Download or export it again."

@@ -1,0 +1,1 @@
+"""Metrics, thresholds and calibration from labels and logits alone (NumPy, scikit-learn)."""

@@ -1,0 +1,1 @@
+"""Bundles and prediction with LiteRT; TensorFlow is never imported here."""

@@ -1,0 +1,1 @@
+"""Figures (pure) and widgets (Streamlit)."""
