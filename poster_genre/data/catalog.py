@@ -132,7 +132,7 @@ class Catalog:
         return self.subset(~self.posters["film_id"].isin(left_out).to_numpy(), self.name)
 
     def save(self, folder: Path) -> None:
-        """Write `catalog.parquet`, `issues.parquet` and `catalog.json`; all of them or, on failure, nothing."""
+        """Write `catalog.parquet`, `issues.parquet` and `catalog.json`: all, or on failure nothing."""
         card = {
             "format": FORMAT,
             "name": self.name,

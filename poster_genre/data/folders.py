@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -25,8 +24,8 @@ def write_folder(folder: Path) -> Iterator[Path]:
         old = None
         if folder.exists():
             old = partial.with_suffix(".old")
-            os.replace(folder, old)
-        os.replace(partial, folder)
+            folder.replace(old)
+        partial.replace(folder)
         if old is not None:
             shutil.rmtree(old, ignore_errors=True)
     except BaseException:

@@ -2,36 +2,85 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
+from poster_genre.data import archives
 from poster_genre.data.catalog import Catalog, CatalogError
-from poster_genre.data.readers import kaggle_multilabel
+from poster_genre.data.readers import ccu_movieposter, genre_folders, kaggle_multilabel, movie_genre, table
+from poster_genre.data.readers.columns import ColumnGuess
+from poster_genre.data.readers.image_files import entries
+from poster_genre.data.readers.table import guess_columns
 
-# In the order in which they are tried. A reader is a module with DESCRIPTION, matches(path), read(path, name).
+__all__ = ["REGISTRY", "ColumnGuess", "detect", "guess_columns", "read"]
+
+# In the order in which they are tried, the particular before the general. A reader is a module with
+# DESCRIPTION, OPTIONS (the names of `read`'s further arguments), matches(path) and read(path, name, …).
 REGISTRY = {
     "kaggle_multilabel": kaggle_multilabel,
+    "movie_genre": movie_genre,
+    "ccu_movieposter": ccu_movieposter,
+    "table": table,
+    "genre_folders": genre_folders,
 }
 
 
-def detect(path: Path) -> str:
-    """The name of the layout at `path`. Raises CatalogError with the known layouts where none fits."""
+def detect(path: Path | str, format: str | None = None) -> tuple[str, Path]:
+    """The layout at `path`, and the folder or file that has it: `path` or a folder up to two below it,
+    since archives often wrap their content. A given `format` is only looked for, and taken to be at
+    `path` itself where it fits nowhere: its reader then says what is missing.
+    Raises CatalogError with the known layouts where none fits.
+    """
+    if format is not None and format not in REGISTRY:
+        raise CatalogError(f"There is no layout “{format}”; known are: {', '.join(REGISTRY)}.")
     path = Path(path)
     if not path.exists():
         raise CatalogError(f"{path} does not exist.")
-    for name, reader in REGISTRY.items():
-        if reader.matches(path):
-            return name
-    known = "\n".join(f"  {name}: {reader.DESCRIPTION}" for name, reader in REGISTRY.items())
+    places = list(_places(path))
+    for name in [format] if format else REGISTRY:
+        for place in places:
+            if REGISTRY[name].matches(place):
+                return name, place
+    if format:
+        return format, path
+    known = "\n".join(f"- {name}: {reader.DESCRIPTION}" for name, reader in REGISTRY.items())
     raise CatalogError(f"{path} has none of the known layouts:\n{known}")
 
 
-def read(path: Path | str, format: str | None = None, name: str | None = None) -> Catalog:
-    """Read a dataset into a catalog; the layout is detected, or forced with `format` (a key of REGISTRY).
+def read(
+    path: Path | str,
+    format: str | None = None,
+    *,
+    name: str | None = None,
+    images: Path | str | None = None,
+    columns: ColumnGuess | None = None,
+) -> Catalog:
+    """Read a dataset (a folder, a table, or a ZIP of either) into a catalog.
 
+    format: a key of REGISTRY; without one the layout is detected.
+    name: the catalog's name; without one the path's.
+    images: the posters' folder, for tables whose posters lie elsewhere.
+    columns: the parts of a table's columns, for a guess that is wrong (see `guess_columns`).
     Raises CatalogError naming file, row and value of what is wrong.
     """
     path = Path(path)
-    layout = format or detect(path)
-    if layout not in REGISTRY:
-        raise CatalogError(f"There is no layout “{layout}”; known are: {', '.join(REGISTRY)}.")
-    return REGISTRY[layout].read(path, name or path.stem)
+    name = name or path.stem
+    if path.is_file() and archives.is_archive(path):
+        path = archives.unpacked(path)
+    format, path = detect(path, format)
+    given = {"images": Path(images) if images else None, "columns": columns}
+    options = {option: value for option, value in given.items() if value is not None}
+    for option in options:
+        if option not in REGISTRY[format].OPTIONS:
+            raise CatalogError(f"The layout “{format}” takes no “{option}”: it says itself where things are.")
+    return REGISTRY[format].read(path, name, **options)
+
+
+def _places(path: Path) -> Iterator[Path]:
+    """`path`, then its folders, then theirs; of very many folders (years, genres) the first."""
+    yield path
+    if path.is_dir():
+        children = [child for child in entries(path) if child.is_dir()][:50]
+        yield from children
+        for child in children:
+            yield from [grandchild for grandchild in entries(child) if grandchild.is_dir()][:50]

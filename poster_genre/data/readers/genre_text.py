@@ -11,9 +11,10 @@ _LONGEST = 2000  # characters; a longer cell is no list of genres
 
 
 def parse_list(text: str) -> list[str]:
-    """The names in the text of a list of strings, like "['Comedy', 'Drama']"; an empty text has none.
+    """The names in the text of a list, like "['Comedy', 'Drama']" or "[{'id': 35, 'name': 'Comedy'}]".
 
-    The text is read as a literal and never evaluated. Raises CatalogError for anything else.
+    The text is read as a literal and never evaluated; an empty text has no names. Raises CatalogError
+    for anything else.
     """
     text = text.strip()
     if not text:
@@ -23,10 +24,13 @@ def parse_list(text: str) -> list[str]:
             raise ValueError
         value = ast.literal_eval(text)
     except (ValueError, SyntaxError, MemoryError, RecursionError) as error:
-        raise CatalogError(f"{_shown(text)} is not a list of genres like ['Comedy', 'Drama'].") from error
-    if not isinstance(value, list | tuple) or not all(isinstance(name, str) for name in value):
-        raise CatalogError(f"{_shown(text)} is not a list of genres like ['Comedy', 'Drama'].")
-    return list(value)
+        raise CatalogError(_no_list(text)) from error
+    if not isinstance(value, list | tuple):
+        raise CatalogError(_no_list(text))
+    names = [item.get("name") if isinstance(item, dict) else item for item in value]
+    if not all(isinstance(name, str) for name in names):
+        raise CatalogError(_no_list(text))
+    return names
 
 
 def parse_delimited(text: str, delimiter: str) -> list[str]:
@@ -34,6 +38,10 @@ def parse_delimited(text: str, delimiter: str) -> list[str]:
     if len(text) > _LONGEST:
         raise CatalogError(f"{_shown(text)} is too long for a list of genres.")
     return [name.strip() for name in text.split(delimiter)]
+
+
+def _no_list(text: str) -> str:
+    return f"{_shown(text)} is not a list of genres like ['Comedy', 'Drama']."
 
 
 def _shown(text: str) -> str:

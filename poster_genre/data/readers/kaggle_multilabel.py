@@ -1,18 +1,20 @@
-"""Kaggle raman77768/movie-classifier: `train.csv` (Id, Genre as list text, 0/1 columns) and `Images/<Id>.jpg`."""
+"""Kaggle raman77768/movie-classifier: `train.csv` (Genre as list text, 0/1 columns) and `Images/<Id>.jpg`."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from poster_genre.data.catalog import Catalog
 from poster_genre.data.readers.genre_text import parse_list
-from poster_genre.data.readers.image_files import images_by_stem
-from poster_genre.data.readers.raw import RawTable, assemble, issue, label_matrix, unmatched_images
+from poster_genre.data.readers.image_files import images_by_stem, images_without_row
+from poster_genre.data.readers.raw import RawTable, assemble, issue, label_matrix
 from poster_genre.data.readers.text_table import read_text_table, require_columns
 
 DESCRIPTION = "folder with train.csv (Id, Genre list, 0/1 columns) and Images/<Id>.jpg"
+OPTIONS: tuple[str, ...] = ()
 
 
 def matches(path: Path) -> bool:
@@ -35,11 +37,13 @@ def read(path: Path, name: str) -> Catalog:
     rows = pd.DataFrame(
         {"film_id": film_ids, "file": str(table_file), "row": range(2, len(table) + 2), "path": paths}
     )
-    issues = [_disagreements(table, rows, labels, names), unmatched_images(images, film_ids)]
+    issues = [_disagreements(table, rows, labels, names), images_without_row(images, film_ids)]
     return assemble(name, RawTable(rows, labels, names, with_images=True, issues=issues))
 
 
-def _disagreements(table: pd.DataFrame, rows: pd.DataFrame, labels, names: tuple[str, ...]) -> pd.DataFrame:
+def _disagreements(
+    table: pd.DataFrame, rows: pd.DataFrame, labels: np.ndarray, names: tuple[str, ...]
+) -> pd.DataFrame:
     """Rows whose 0/1 columns say something else than their Genre text."""
     columns = table.columns.drop(["Id", "Genre"])
     said = table[columns] == "1"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -123,12 +122,3 @@ def _canonical_columns(labels: np.ndarray, names: tuple[str, ...]) -> tuple[np.n
     for target, sources in enumerate(column_of.values()):
         united[:, target] = labels[:, sources].any(axis=1)
     return united, tuple(column_of)
-
-
-def unmatched_images(files: dict[str, Path], film_ids: Iterable[str]) -> pd.DataFrame:
-    """The import issue of image files (film id → path) whose id no row has."""
-    orphans = sorted(set(files).difference(film_ids))
-    table = pd.DataFrame(
-        {"film_id": orphans, "file": [str(files[film_id]) for film_id in orphans]}, dtype="str"
-    )
-    return issue("image_without_row", table, "no row has this image's id")

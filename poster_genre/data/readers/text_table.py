@@ -57,7 +57,10 @@ def read_text_table(path: Path) -> pd.DataFrame:
     if not text.strip():
         raise CatalogError(f"{path} is empty.")
     separator = _separator(path, text)
-    header = [name.strip() for name in next(csv.reader(io.StringIO(text), delimiter=separator))]
+    try:
+        header = [name.strip() for name in next(csv.reader(io.StringIO(text), delimiter=separator))]
+    except csv.Error as error:
+        raise CatalogError(f"{path} is not a table: its first line cannot be read ({error}).") from error
     named = [name for name in header if name]
     repeated = sorted({name for name in named if named.count(name) > 1})
     if repeated:
