@@ -106,16 +106,20 @@ def _genre_column(table: pd.DataFrame, taken: set[str | None]) -> str | None:
 
 
 def _switch_columns(table: pd.DataFrame) -> tuple[str, ...]:
-    """The 0/1 columns, where genres' names are among them."""
-    cells = table.apply(lambda column: column.str.strip().str.lower())
-    switches = tuple(name for name in table.columns if cells[name].isin(_SWITCHES).all())
-    return switches if any(vocabulary.canonical(str(name)) for name in switches) else ()
+    """The 0/1 columns, where genres' names are among them; one that has a genre's name may hold a few
+    other cells, so that reading it names them instead of passing over the genre."""
+    share = table.apply(lambda column: column.str.strip().str.lower().isin(_SWITCHES).mean())
+    known = [vocabulary.canonical(name) is not None and share[name] >= 0.5 for name in table.columns]
+    if not any(known):
+        return ()
+    return tuple(name for name, is_known in zip(table.columns, known) if is_known or share[name] == 1)
 
 
 def _delimiter(cells: pd.Series) -> str | None:
     """The delimiter that uncovers most known genres; None where the cells are lists."""
     if cells.str.strip().str.startswith("[").mean() > 0.5:
         return None
+    cells = cells[~cells.map(vocabulary.is_missing).to_numpy(bool)]
 
     def evidence(delimiter: str) -> tuple[int, int]:
         return _known_names(cells, delimiter), cells.str.count(re.escape(delimiter)).sum()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from poster_genre.data.catalog import CatalogError
+from poster_genre.genres import is_missing
 
 DELIMITERS = ("|", ";", ",", "/")
 _LONGEST = 2000  # characters; a longer cell is no list of genres
@@ -34,9 +35,14 @@ def parse_list(text: str) -> list[str]:
 
 
 def parse_delimited(text: str, delimiter: str) -> list[str]:
-    """The names between delimiters, like "Comedy|Drama". Raises CatalogError for a cell that is too long."""
+    """The names between delimiters, like "Comedy|Drama"; "N/A" has none, whatever the delimiter.
+
+    Raises CatalogError for a cell that is too long.
+    """
     if len(text) > _LONGEST:
         raise CatalogError(f"{_shown(text)} is too long for a list of genres.")
+    if is_missing(text):
+        return []
     return [name.strip() for name in text.split(delimiter)]
 
 
