@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .checks import as_decisions, as_labels
-from .means import macro, poster_means, ratio
+from .means import macro, poster_means, ratio, weighted_sums
 
 AVERAGES = ("macro", "micro", "weighted", "samples")
 DECISION_NAMES = (
@@ -55,7 +55,7 @@ def genre_counts(labels: np.ndarray, decisions: np.ndarray, weights: np.ndarray 
     both = labels & decisions
     if weights is None:
         return GenreCounts(*(np.count_nonzero(part, axis=0) for part in (both, decisions, labels)))
-    return GenreCounts(*(weights @ part.astype(weights.dtype) for part in (both, decisions, labels)))
+    return GenreCounts(*(weighted_sums(weights, part) for part in (both, decisions, labels)))
 
 
 def poster_counts(labels: np.ndarray, decisions: np.ndarray) -> GenreCounts:

@@ -23,11 +23,24 @@ def macro(values: np.ndarray, support: np.ndarray) -> np.ndarray:
     return np.where(genres > 0, total / np.maximum(genres, 1), np.nan)
 
 
+def weighted_sums(weights: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    """Sum over posters of columns (n_posters, k) under weights (n_resamples, n_posters): (n_resamples, k).
+
+    Computed in the columns' float type (booleans in the weights'): float32 is exact for counts below 2^24.
+    """
+    if columns.dtype == bool:
+        columns = columns.astype(weights.dtype)
+    weights = weights.astype(columns.dtype, copy=False)
+    if len(weights) == 1:  # too little work to wake BLAS's threads, which stall on a busy machine
+        return np.einsum("ri,ij->rj", weights, columns)
+    return weights @ columns
+
+
 def poster_means(values: dict[str, np.ndarray], weights: np.ndarray) -> dict[str, np.ndarray]:
     """Mean of each of values, (n_posters,), under each row of weights (n_resamples, n_posters).
 
     Returns float64 (n_resamples,) by name.
     """
     columns = np.stack(list(values.values()), axis=1).astype(np.float64, copy=False)
-    means = weights.astype(np.float64, copy=False) @ columns / weights.sum(axis=1, dtype=np.float64)[:, None]
+    means = weighted_sums(weights, columns) / weights.sum(axis=1, dtype=np.float64)[:, None]
     return dict(zip(values, means.T, strict=True))

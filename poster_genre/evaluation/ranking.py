@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .checks import as_labels, as_scores
-from .means import macro, poster_means
+from .means import macro, poster_means, weighted_sums
 
 RANKING_NAMES = ("map_macro", "map_micro", "auc_macro", "lrap", "ranking_loss", "coverage_error")
 
@@ -105,7 +105,7 @@ def weighted_ranking_figures(
 ) -> dict[str, np.ndarray]:
     """The named ranking figures under each row of weights, each (n_resamples,)."""
     figures = {}
-    support = weights @ labels.astype(weights.dtype)
+    support = weighted_sums(weights, labels)
     if {"map_macro", "auc_macro"} & set(names):
         ap, auc = genre_ranking(labels, scores, weights)
         figures["map_macro"], figures["auc_macro"] = macro(ap, support), macro(auc, support)

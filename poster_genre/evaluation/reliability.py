@@ -7,7 +7,7 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
-from .means import macro, poster_means, ratio
+from .means import macro, poster_means, ratio, weighted_sums
 
 RELIABILITY_NAMES = ("brier", "ece")
 BINS = 15
@@ -34,7 +34,7 @@ def weighted_calibration_errors(
         bin_of = equal_mass_bins(probabilities[:, genre])
         by_bin = np.zeros((len(gap), bin_of.max() + 1))
         by_bin[np.arange(len(gap)), bin_of] = gap
-        columns.append(np.abs(weights @ by_bin).sum(axis=1) / total)
+        columns.append(np.abs(weighted_sums(weights, by_bin)).sum(axis=1) / total)
     return np.stack(columns, axis=1)
 
 
@@ -50,7 +50,7 @@ def weighted_reliability_figures(
         squared = ((probabilities - labels) ** 2).mean(axis=1)
         figures |= poster_means({"brier": squared}, weights)
     if "ece" in names:
-        support = weights @ labels.astype(weights.dtype)
+        support = weighted_sums(weights, labels)
         figures["ece"] = macro(weighted_calibration_errors(labels, probabilities, weights), support)
     return figures
 
