@@ -1,0 +1,42 @@
+"""Oversampling by inverse likelihood: fill every rarer genre up with posters of other rare genres."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from poster_genre.data.imbalance import distinct_sets
+from poster_genre.data.samplers.by_set import rows_of_sets
+from poster_genre.data.samplers.registry import Sampler, Setting
+
+
+def draw(labels: np.ndarray, rng: np.random.Generator, near: float = 0.9) -> np.ndarray:
+    """All training rows, then the draws.
+
+    With n_g posters of genre g and w(g) = (max n - n_g) / max n: each genre with n_g < near·max n draws
+    the missing max n - n_g with replacement from its posters that carry no genre above near·max n,
+    with probability ∝ Σ w over the poster's genres; a genre without such a poster is skipped.
+    (Test 5 of the CNN notebook; here after the split, not before it.)
+    """
+    found = distinct_sets(labels)
+    counts = found.counts @ found.sets
+    most = counts.max(initial=0)
+    weights = (most - counts) / max(most, 1)
+    free = ~found.sets[:, counts > near * most].any(axis=1)
+    # A poster's chance depends on its label set alone, so sets are drawn first, then posters in them.
+    chance = found.counts * (found.sets @ weights) * free
+    wanted = np.zeros(len(found.counts), np.int64)
+    for genre in np.flatnonzero((counts > 0) & (counts < near * most)):
+        mine = chance * found.sets[:, genre]
+        if mine.sum() > 0:
+            wanted += rng.multinomial(most - counts[genre], mine / mine.sum())
+    return np.concatenate([np.arange(len(labels)), rows_of_sets(found, wanted, rng)])
+
+
+SAMPLER = Sampler(
+    "inverse_likelihood",
+    "Inverse likelihood",
+    "Draws posters of rare genres again and again until each genre was drawn as often as the commonest one.",
+    "Oversampling of the fifth experiment in the CNN notebook, moved behind the split.",
+    draw,
+    {"near": Setting(0.9, 0.5, 1.0, 0.05, "Genres above this share of the commonest count as common.")},
+)
