@@ -66,13 +66,15 @@ def open_checked(data: bytes) -> Image.Image:
     if not data:
         raise ImageError("The file is empty (0 bytes).")
     if len(data) > MAX_BYTES:
-        raise ImageError(f"The file has {len(data) / 2**20:.0f} MB; the limit is {MAX_BYTES // 2**20} MB.")
+        raise ImageError(too_large(len(data)))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's own size warning: ours, below, is stricter
             image = Image.open(io.BytesIO(data))
     except Image.DecompressionBombError as error:
-        raise ImageError(f"The image has more than {MAX_PIXELS / 1e6:.0f} megapixels; scale it down.") from error
+        raise ImageError(
+            f"The image has more than {MAX_PIXELS / 1e6:.0f} megapixels; scale it down."
+        ) from error
     except UnidentifiedImageError as error:
         raise ImageError("This is not an image. Use a JPEG, PNG or WebP file.") from error
     except Exception as error:
@@ -87,6 +89,23 @@ def open_checked(data: bytes) -> Image.Image:
     if min(width, height) < MIN_SIDE:
         raise ImageError(f"The image has {width} × {height} px; at least {MIN_SIDE} px a side are needed.")
     return image
+
+
+def preview(data: bytes, longest: int) -> Image.Image:
+    """The upright poster as a Pillow RGB image, its longest side at most `longest` px. Raises ImageError."""
+    image = open_checked(data)
+    try:
+        image.draft("RGB", (longest, longest))
+        image = _to_rgb(ImageOps.exif_transpose(image))
+        image.thumbnail((longest, longest), Image.Resampling.BICUBIC, reducing_gap=2)
+    except Exception as error:
+        raise ImageError(_broken(error)) from error
+    return image
+
+
+def too_large(n_bytes: int) -> str:
+    """The sentence for a file over `MAX_BYTES`."""
+    return f"The file has {n_bytes / 2**20:.0f} MB; the limit is {MAX_BYTES // 2**20} MB."
 
 
 def poster_hint(poster: DecodedPoster) -> str | None:

@@ -1,0 +1,19 @@
+"""Predict: drop posters, see their genres, why, and what a threshold does."""
+
+import streamlit as st
+
+from poster_genre.ui.widgets import gallery, models, posters, result
+
+bundle = models.chosen_bundle()
+uploads = posters.drop_zone()
+if not uploads:
+    posters.example_row()
+    st.stop()
+
+predictions = posters.predict_all(bundle, uploads)
+usable = [item for item in predictions if item.prediction]
+posters.errors(predictions)
+if len(predictions) == 1 and usable:
+    result.one_poster(bundle, usable[0])
+elif usable:
+    gallery.many_posters(bundle, usable, predictions)

@@ -1,0 +1,29 @@
+"""Threshold policies by the names that a person types."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from poster_genre.evaluation.thresholds import Policy, PolicyError
+from poster_genre.inference.bundle import Bundle
+
+
+def named_policy(bundle: Bundle, name: str, top_k: int | None = None) -> Policy:
+    """The policy `name` of a bundle (fitted, or one number as everybody's cut), or the `top_k` likeliest.
+
+    Raises PolicyError naming what there is to choose from.
+    """
+    n_genres = len(bundle.genres)
+    if top_k is not None:
+        k = min(top_k, n_genres)
+        return Policy(f"top {k}", "top_k", np.zeros(n_genres), k=k)
+    if name in bundle.policies:
+        return bundle.policies[name]
+    try:
+        cut = float(name)
+    except ValueError:
+        known = ", ".join(bundle.policies)
+        raise PolicyError(f"Unknown policy {name!r}; choose {known}, or a number from 0 to 1.") from None
+    if not 0 <= cut <= 1:
+        raise PolicyError(f"The threshold {name} is not between 0 and 1.")
+    return Policy(name, "custom", np.full(n_genres, cut))

@@ -1,0 +1,70 @@
+"""`predict PATH...`: genres of image files and folders, as a table, JSON or CSV."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+
+def register(subparsers) -> None:
+    """Add `predict` to the command line."""
+    parser = subparsers.add_parser(
+        "predict",
+        help="genres of posters (files and folders)",
+        description="Genres of posters. Folders are searched with all their subfolders. "
+        "Exit status: 0 all well, 1 some files failed (the others are still written), 2 wrong usage.",
+    )
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="image file or folder")
+    parser.add_argument("--model", type=Path, metavar="DIR", help="bundle to use (default: the shipped one)")
+    parser.add_argument(
+        "--policy",
+        default="balanced",
+        help="balanced, precise, thorough, one threshold from 0 to 1 for all genres, or a saved policy's name",
+    )
+    parser.add_argument(
+        "--top-k", type=_positive, metavar="N", help="the N likeliest genres, whatever the policy"
+    )
+    parser.add_argument("--format", choices=("table", "json", "csv"), default="table")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write there instead of to the terminal")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Predict, writing each row as it comes; progress goes to stderr when it is a terminal."""
+    from tqdm import tqdm
+
+    from poster_genre.commands.policies import named_policy
+    from poster_genre.inference import rows
+    from poster_genre.inference.batch import find_images, predict_files
+    from poster_genre.inference.bundle import DEFAULT, Bundle
+    from poster_genre.inference.predictor import Predictor
+
+    bundle = Bundle.open(arguments.model or DEFAULT)
+    policy = named_policy(bundle, arguments.policy, arguments.top_k)
+    workers = os.cpu_count() or 1
+    predictor = Predictor(bundle, workers=workers, threads=1)
+    files = list(find_images(arguments.paths))
+    failed = 0
+    # Without a terminal the bar would only fill a log.
+    bar = tqdm(total=len(files), unit=" posters", file=sys.stderr, disable=not sys.stderr.isatty())
+    with (
+        rows.opened(arguments.out) as stream,
+        rows.WRITERS[arguments.format](stream, bundle.genres) as writer,
+        bar,
+    ):
+        for item in predict_files(predictor, files, workers):
+            writer.write(rows.row(item, policy, bundle.genres))
+            failed += item.error is not None
+            bar.update()
+    if failed:
+        print(f"{failed} of {len(files)} could not be predicted; each says why.", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number

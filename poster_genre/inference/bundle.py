@@ -1,0 +1,195 @@
+"""A bundle: the folder that a finished run leaves, checked against its card before any use."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from poster_genre.data.catalog import Catalog
+from poster_genre.data.folders import write_folder
+from poster_genre.evaluation.calibration import Calibration
+from poster_genre.evaluation.thresholds import Policy
+
+FORMAT = 1
+DEFAULT = Path(__file__).parents[2] / "models" / "default"
+SPLITS = ("train", "validation", "test")
+
+
+class BundleError(ValueError):
+    """A bundle that is missing, altered or not of this format; the message says which file and what to do."""
+
+
+@dataclass(frozen=True)
+class SplitLogits:
+    """What a model said of one split: ids (n,) str, labels bool (n, L), logits float32 (n, L)."""
+
+    ids: np.ndarray
+    labels: np.ndarray
+    logits: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """An opened bundle; files are read when asked for, each checked by SHA-256 once."""
+
+    folder: Path
+    card: dict
+    sha: str  # SHA-256 of card.json, which itself names the hash of every other file
+    _checked: set = field(default_factory=set, repr=False, compare=False)
+
+    @classmethod
+    def open(cls, folder: str | Path = DEFAULT) -> Bundle:
+        """Open the bundle in `folder`. Raises BundleError when it holds no readable card of this format."""
+        folder = Path(folder)
+        path = folder / "card.json"
+        if not path.is_file():
+            raise BundleError(f"{folder} holds no model: card.json is missing. Name the folder of a bundle.")
+        raw = path.read_bytes()
+        try:
+            card = json.loads(raw)
+        except ValueError as error:
+            raise BundleError(f"{path} is not readable JSON ({error}). Restore the folder.") from error
+        if not isinstance(card, dict) or card.get("format") != FORMAT:
+            raise BundleError(f"{path} is not a bundle of format {FORMAT}; train the recipe again.")
+        return cls(folder, card, hashlib.sha256(raw).hexdigest())
+
+    @property
+    def name(self) -> str:
+        return self.card["name"]
+
+    @property
+    def genres(self) -> tuple[str, ...]:
+        return tuple(self.card["genres"])
+
+    @property
+    def input_size(self) -> tuple[int, int]:
+        """(height, width) in px of the pixels that the network sees."""
+        return self.card["input"]["height"], self.card["input"]["width"]
+
+    @cached_property
+    def calibration(self) -> Calibration:
+        return Calibration.from_dict(self.card["calibration"])
+
+    @cached_property
+    def policies(self) -> dict[str, Policy]:
+        """The threshold policies fitted at the end of the run: balanced, precise, thorough."""
+        return {name: Policy.from_dict(policy) for name, policy in self.card["policies"].items()}
+
+    @cached_property
+    def evaluation(self) -> dict[str, SplitLogits]:
+        """Labels and logits of every stored split, by its name."""
+        with np.load(self.path("evaluation.npz"), allow_pickle=False) as stored:
+            return {
+                split: SplitLogits(
+                    stored[f"{split}_ids"],
+                    stored[f"{split}_labels"].astype(bool),
+                    stored[f"{split}_logits"].astype(np.float32),
+                )
+                for split in SPLITS
+                if f"{split}_ids" in stored
+            }
+
+    @cached_property
+    def head(self) -> dict[str, np.ndarray] | None:
+        """Arrays of head.npz (see `explain`), or None for a network without global average pooling."""
+        if "head.npz" not in self.card["files"]:
+            return None
+        with np.load(self.path("head.npz"), allow_pickle=False) as stored:
+            return {name: stored[name] for name in stored.files}
+
+    @cached_property
+    def history(self) -> pd.DataFrame:
+        """One row an epoch, as the run logged it; empty where the bundle has no history."""
+        if "history.jsonl" not in self.card["files"]:
+            return pd.DataFrame()
+        return pd.read_json(self.path("history.jsonl"), lines=True)
+
+    @property
+    def has_catalog(self) -> bool:
+        """Whether the training catalog is embedded (catalog.parquet and embeddings.npy)."""
+        return {"catalog.parquet", "embeddings.npy"} <= set(self.card["files"])
+
+    @cached_property
+    def split(self) -> np.ndarray:
+        """Split of each row of the embedded catalog, (n,) str."""
+        return pd.read_parquet(self.path("catalog.parquet"), columns=["split"])["split"].to_numpy(str)
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """The embedded training catalog (no image files), rows as in `embeddings`."""
+        posters = pd.read_parquet(self.path("catalog.parquet")).drop(columns="split")
+        posters.insert(1, "path", pd.Series([None] * len(posters), dtype="str"))
+        about = self.card["catalog"]
+        return Catalog(
+            name=about["name"],
+            posters=posters,
+            genres=self.genres,
+            fingerprint=about["fingerprint"],
+            findings=about.get("findings", {}),
+        )
+
+    @cached_property
+    def embeddings(self) -> np.ndarray:
+        """Embeddings of the embedded catalog, float16 (n, D), memory-mapped."""
+        return np.load(self.path("embeddings.npy"), mmap_mode="r", allow_pickle=False)
+
+    def path(self, name: str) -> Path:
+        """Path of file `name`, after its SHA-256 was found to be the card's. Raises BundleError."""
+        expected = self.card["files"].get(name)
+        path = self.folder / name
+        if expected is None:
+            raise BundleError(f"The bundle {self.folder} has no {name}.")
+        if name in self._checked:
+            return path
+        if not path.is_file():
+            raise BundleError(f"{path} is missing. Restore it, or choose another model.")
+        if sha256(path) != expected["sha256"]:
+            raise BundleError(
+                f"{path} is not the file that card.json describes (its SHA-256 differs): it was altered or "
+                "only half copied, and is not used. Restore it, or choose another model."
+            )
+        self._checked.add(name)
+        return path
+
+    @property
+    def size_bytes(self) -> int:
+        """Size of all files that the card names."""
+        return sum(about["bytes"] for about in self.card["files"].values())
+
+
+def write_bundle(folder: Path, card: dict, files: dict[str, bytes | Path]) -> Bundle:
+    """Write a bundle as a whole: it appears in `folder` complete, or not at all.
+
+    `files` maps names to contents or to paths that are copied; their hashes and sizes go into the
+    card. An older bundle at `folder` is replaced. Raises OSError when the disk is full; then nothing
+    has changed.
+    """
+    with write_folder(Path(folder)) as draft:
+        listed = {}
+        for name, content in files.items():
+            target = draft / name
+            if isinstance(content, bytes):
+                target.write_bytes(content)
+            else:
+                shutil.copyfile(content, target)
+            listed[name] = {"sha256": sha256(target), "bytes": target.stat().st_size}
+        card = {"format": FORMAT, **card, "files": listed}
+        text = json.dumps(card, indent=1, ensure_ascii=False) + "\n"
+        (draft / "card.json").write_text(text, encoding="utf-8")
+    return Bundle.open(folder)
+
+
+def sha256(path: Path) -> str:
+    """SHA-256 of a file, as hex."""
+    with Path(path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

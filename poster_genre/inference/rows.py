@@ -1,0 +1,115 @@
+"""Predictions as rows of a table, of JSON or of CSV, written one by one so that memory stays flat."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
+
+from poster_genre.evaluation.thresholds import Policy
+from poster_genre.inference.batch import FilePrediction
+from poster_genre.inference.predictor import answer
+
+FILE_WIDTH = 44  # characters of a file's name in the table
+
+
+def row(item: FilePrediction, policy: Policy, genres: tuple[str, ...]) -> dict:
+    """`{"file", "genres", "unsure", "probabilities", "error"}` of one file, plain values."""
+    if item.prediction is None:
+        return {"file": item.file, "genres": [], "unsure": False, "probabilities": {}, "error": item.error}
+    probabilities = item.prediction.probabilities
+    decided = answer(probabilities, policy, genres)
+    return {
+        "file": item.file,
+        "genres": list(decided.genres),
+        "unsure": decided.unsure,
+        "probabilities": {genre: round(float(p), 4) for genre, p in zip(genres, probabilities)},
+        "error": None,
+    }
+
+
+@contextlib.contextmanager
+def opened(path: Path | None) -> Iterator[TextIO]:
+    """The file at `path` for writing, or the standard output."""
+    if path is None:
+        yield sys.stdout
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        yield stream
+
+
+class JsonWriter:
+    """A JSON list, one object a line."""
+
+    def __init__(self, stream: TextIO, genres: tuple[str, ...]):
+        self.stream, self._separator = stream, "["
+
+    def __enter__(self) -> JsonWriter:
+        return self
+
+    def write(self, row: dict) -> None:
+        self.stream.write(f"{self._separator}\n{json.dumps(row, ensure_ascii=False)}")
+        self._separator = ","
+
+    def __exit__(self, *_) -> None:
+        self.stream.write("[]\n" if self._separator == "[" else "\n]\n")
+
+
+class CsvWriter:
+    """CSV: file, genres joined by |, unsure, one column a genre, error; formulas are defused."""
+
+    def __init__(self, stream: TextIO, genres: tuple[str, ...]):
+        self.genres, self._csv = genres, csv.writer(stream)
+
+    def __enter__(self) -> CsvWriter:
+        self._csv.writerow(["file", "genres", "unsure", *self.genres, "error"])
+        return self
+
+    def write(self, row: dict) -> None:
+        probabilities = [row["probabilities"].get(genre, "") for genre in self.genres]
+        error = row["error"] or ""
+        self._csv.writerow(
+            [_defused(row["file"]), "|".join(row["genres"]), row["unsure"], *probabilities, error]
+        )
+
+    def __exit__(self, *_) -> None:
+        pass
+
+
+class TableWriter:
+    """Lines for a person: file, then genres with their probability in percent."""
+
+    def __init__(self, stream: TextIO, genres: tuple[str, ...]):
+        self.stream = stream
+
+    def __enter__(self) -> TableWriter:
+        return self
+
+    def write(self, row: dict) -> None:
+        name = row["file"]
+        if len(name) > FILE_WIDTH:
+            name = "…" + name[-FILE_WIDTH + 1 :]
+        self.stream.write(f"{name:<{FILE_WIDTH}}  {self._said(row)}\n")
+
+    @staticmethod
+    def _said(row: dict) -> str:
+        if row["error"]:
+            return f"error: {row['error']}"
+        genres = ", ".join(f"{genre} {row['probabilities'][genre]:.0%}" for genre in row["genres"])
+        return f"unsure: {genres}" if row["unsure"] else genres
+
+    def __exit__(self, *_) -> None:
+        pass
+
+
+WRITERS = {"table": TableWriter, "json": JsonWriter, "csv": CsvWriter}
+
+
+def _defused(text: str) -> str:
+    """A file name that a spreadsheet would run as a formula gets a leading apostrophe."""
+    return f"'{text}" if text[:1] in "=+-@\t\r" else text

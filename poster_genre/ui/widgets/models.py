@@ -1,0 +1,73 @@
+"""Which model is in use: opened once, chosen where there are several, and its honest headline."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import streamlit as st
+
+from poster_genre.inference.bundle import DEFAULT, Bundle, BundleError
+from poster_genre.inference.predictor import Predictor
+
+APP_WORKERS = 2
+
+
+def runs_folder() -> Path:
+    """Where runs are kept: $POSTER_GENRE_RUNS, or `runs` beside app.py."""
+    return Path(os.environ.get("POSTER_GENRE_RUNS", DEFAULT.parents[1] / "runs"))
+
+
+def bundle_folders() -> dict[str, Path]:
+    """Every model at hand, by the name that the URL carries: the shipped one, then finished runs."""
+    finished = sorted(runs_folder().glob("*/bundle/card.json"), reverse=True)
+    return {"shipped": DEFAULT} | {card.parents[1].name: card.parent for card in finished}
+
+
+def chosen_bundle() -> Bundle:
+    """The bundle that the person chose (in the URL), else the shipped one; an unusable one stops the page."""
+    folders = bundle_folders()
+    name = "shipped"
+    if len(folders) > 1:
+        name = st.sidebar.selectbox("Model", list(folders), key="model", bind="query-params")
+    try:
+        bundle = open_bundle(str(folders[name]))
+        bundle.path("model.tflite")
+    except BundleError as error:
+        st.error(str(error), title="This model cannot be used", icon=":material/broken_image:")
+        st.stop()
+    return bundle
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def open_bundle(folder: str) -> Bundle:
+    """The bundle in `folder`, opened once for all sessions."""
+    return Bundle.open(folder)
+
+
+@st.cache_resource(max_entries=2, show_spinner="Loading the model")
+def predictor(folder: str) -> Predictor:
+    """The predictor of the bundle in `folder`, shared by all sessions."""
+    return Predictor(open_bundle(folder), workers=APP_WORKERS, threads=APP_WORKERS)
+
+
+def model_card() -> None:
+    """On the margin: which model answers, how large it is, and how good, beside the constant predictor."""
+    try:
+        bundle = open_bundle(str(bundle_folders().get(st.session_state.get("model", "shipped"), DEFAULT)))
+    except BundleError:
+        return
+    headline = bundle.card["metrics"]["test"]["f1_macro"]
+    model = bundle.card["files"]["model.tflite"]
+    with st.sidebar.container(border=True):
+        st.markdown(f"**{bundle.name}**  \n{model['bytes'] / 1e6:.0f} MB, runs on the processor")
+        st.metric(
+            "Macro-F1 on unseen films",
+            f"{headline['value']:.2f}",
+            help="The mean over genres of F1, which is high only where few shown genres are wrong and few "
+            "true ones are missed; every genre counts the same, however rare.",
+        )
+        st.caption(
+            f"95 % interval {headline['low']:.2f}–{headline['high']:.2f}. "
+            f"Always saying every genre gives {headline['constant']:.2f}."
+        )

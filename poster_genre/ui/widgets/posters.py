@@ -1,0 +1,148 @@
+"""How posters come in: the drop zone, the camera and the drawn examples; and their predictions."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import streamlit as st
+
+from poster_genre.data import images
+from poster_genre.data.demo import examples
+from poster_genre.inference.batch import FilePrediction, predict_bytes
+from poster_genre.inference.bundle import Bundle
+from poster_genre.inference.predictor import Prediction
+from poster_genre.ui.widgets import models
+
+MOST_FILES = 50
+DISPLAY_PX = 900
+CACHED_PREDICTIONS = 64
+
+
+@dataclass(frozen=True)
+class Upload:
+    """One poster to look at: its name and its file's bytes."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class PosterPrediction:
+    """An upload with its prediction, or the sentence that says why there is none."""
+
+    upload: Upload
+    prediction: Prediction | None
+    error: str | None
+
+
+def drop_zone() -> list[Upload]:
+    """One obvious place for posters: files, or the camera; else the example that was clicked."""
+    zone, beside = st.columns([5, 1], vertical_alignment="bottom")
+    source = beside.segmented_control(
+        "Where the poster comes from",
+        ["Files", "Camera"],
+        default="Files",
+        required=True,
+        key="source",
+        label_visibility="collapsed",
+        width="stretch",
+    )
+    with zone:
+        uploads = _photo() if source == "Camera" else _files()
+    return uploads or _clicked_example()
+
+
+def _photo() -> list[Upload]:
+    # The widget asks for the camera as soon as it is drawn, so it is drawn only when wanted.
+    photo = st.camera_input("Hold a poster into the camera, filling the frame", key="camera")
+    return [Upload("photo.jpg", photo.getvalue())] if photo else []
+
+
+def _files() -> list[Upload]:
+    files = st.file_uploader(
+        f"Drop film posters here: JPEG, PNG or WebP, up to {MOST_FILES} files of 20 MB",
+        type=["jpg", "jpeg", "png", "webp", "gif"],
+        accept_multiple_files=True,
+        max_upload_size=images.MAX_BYTES // 2**20,
+        key="files",
+        on_change=lambda: st.session_state.pop("example", None),
+    )
+    if len(files) > MOST_FILES:
+        st.warning(f"The first {MOST_FILES} of {len(files)} posters are shown; drop the others next.")
+    return [Upload(file.name, file.getvalue()) for file in files[:MOST_FILES]]
+
+
+def example_row() -> None:
+    """Nothing dropped yet: six drawn posters, each one click away from its genres."""
+    st.markdown("No poster at hand? Try one that we drew:")
+    with st.grid(6, min_column_width=140, gap="medium"):
+        for number, example in enumerate(drawn_examples()):
+            with st.container(gap="xsmall"):
+                st.image(example.png_bytes, width="stretch", alt=example.alt)
+                st.button(
+                    f"Try {example.name}",
+                    key=f"example-{number}",
+                    width="stretch",
+                    on_click=st.session_state.__setitem__,
+                    args=("example", number),
+                )
+
+
+def predict_all(bundle: Bundle, uploads: list[Upload]) -> list[PosterPrediction]:
+    """Predictions of all uploads in their order; each poster is computed once, whatever is clicked later."""
+    folder = str(bundle.folder)
+    models.predictor(folder)  # made here once: the threads below share it
+
+    def one(upload: Upload) -> PosterPrediction:
+        digest = hashlib.sha256(upload.data).hexdigest()
+        item = _predict(folder, bundle.sha, digest, upload.data)
+        return PosterPrediction(upload, item.prediction, item.error)
+
+    if len(uploads) == 1:
+        return [one(uploads[0])]
+    with st.spinner(f"Looking at {len(uploads)} posters"), ThreadPoolExecutor(models.APP_WORKERS) as executor:
+        return list(executor.map(one, uploads))
+
+
+def errors(items: list[PosterPrediction]) -> None:
+    """One line a file that could not be used, naming it and the reason."""
+    failed = [item for item in items if item.error]
+    if failed:
+        lines = "\n".join(f"- `{item.upload.name.replace('`', '')}`: {item.error}" for item in failed)
+        st.error(lines, title=f"{len(failed)} of {len(items)} files cannot be used", icon=":material/error:")
+
+
+@st.cache_data(max_entries=CACHED_PREDICTIONS, show_spinner=False)
+def display_jpeg(digest: str, _data: bytes, longest: int = DISPLAY_PX) -> bytes:
+    """The upright poster as JPEG bytes, its longest side at most `longest` px; `digest` is its SHA-256."""
+    buffer = io.BytesIO()
+    images.preview(_data, longest).save(buffer, "JPEG", quality=88)
+    return buffer.getvalue()
+
+
+@st.cache_resource(show_spinner=False)
+def drawn_examples():
+    """The six example posters, drawn once."""
+    return examples()
+
+
+# Shared, not copied, on every rerun: predictions are never changed.
+@st.cache_resource(max_entries=CACHED_PREDICTIONS, show_spinner=False)
+def _predict(folder: str, sha: str, digest: str, _data: bytes) -> FilePrediction:
+    return predict_bytes(models.predictor(folder), digest, _data)
+
+
+def _clicked_example() -> list[Upload]:
+    number = st.session_state.get("example")
+    if number is None:
+        return []
+    example = drawn_examples()[number]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Other examples", icon=":material/arrow_back:", on_click=st.session_state.pop, args=("example",)
+        )
+        st.markdown(f"*{example.name}*, drawn by us as {', '.join(example.genres)}")
+    return [Upload(f"{example.name}.png", example.png_bytes)]
