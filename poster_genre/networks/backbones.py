@@ -131,9 +131,7 @@ def _mbconv(x, kernel: int, stride: int, expansion: int, filters: int, drop_rate
 
 
 def _conv_bn(x, filters: int, kernel: int, stride: int = 1, activate: bool = True, name: str = ""):
-    x = layers.Conv2D(
-        filters, kernel, strides=stride, padding="same", use_bias=False, name=f"{name}_conv"
-    )(x)
+    x = layers.Conv2D(filters, kernel, strides=stride, padding="same", use_bias=False, name=f"{name}_conv")(x)
     return _bn_relu6(x, name) if activate else _batch_norm(x, name)
 
 

@@ -6,23 +6,11 @@ are an affine function of the pooled vector. Several heads are trained side by s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import keras
 import numpy as np
 from keras import layers, ops
 
-
-@dataclass(frozen=True)
-class HeadShape:
-    """Shape of every member: `depth` hidden layers of `width` (depth 0 is a linear head)."""
-
-    width: int = 512
-    depth: int = 1
-    dropout: float = 0.5
-    input_dropout: float = 0.0
-    batch_norm: bool = False
-    members: int = 1
+from poster_genre.networks.shapes import HeadShape
 
 
 @keras.saving.register_keras_serializable("poster_genre")

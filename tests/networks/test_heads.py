@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from poster_genre.networks import heads
+from poster_genre.networks.shapes import HeadShape
 
 D, L = 12, 5
 
@@ -15,7 +16,7 @@ def made(**shape) -> keras.Model:
     """A small ensemble whose BatchNorm statistics are not the trivial 0 and 1."""
     keras.utils.set_random_seed(1)
     rng = np.random.default_rng(0)
-    model = heads.build(rng.normal(size=D), rng.uniform(0.5, 2, D), L, heads.HeadShape(**shape))
+    model = heads.build(rng.normal(size=D), rng.uniform(0.5, 2, D), L, HeadShape(**shape))
     model.set_weights([rng.uniform(0.2, 1.5, w.shape) if "bn" in v.path else w for v, w in paired(model)])
     return model
 

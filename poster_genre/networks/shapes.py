@@ -1,0 +1,48 @@
+"""Shapes of networks as plain data, readable without Keras: what a recipe's [network] table may say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from poster_genre.schema import choice, number, text
+
+
+@dataclass(frozen=True)
+class HeadShape:
+    """Heads on a pooled feature vector; `depth` 0 is a linear head, `members` are averaged in logits."""
+
+    width: int = number(512, 1, 8192, "Units of each hidden layer.")
+    depth: int = number(1, 0, 4, "Hidden layers; 0 is a linear head.")
+    dropout: float = number(0.5, 0, 0.95, "Share of hidden units dropped in training.")
+    input_dropout: float = number(0.0, 0, 0.95, "Share of the embedding dropped in training.")
+    batch_norm: bool = text(False, "BatchNorm after each hidden layer.")
+    members: int = number(1, 1, 20, "Heads trained side by side and averaged.")
+
+
+@dataclass(frozen=True)
+class ConvNetShape:
+    """A plain convolutional network: blocks of one convolution, then dense layers, then a logit a genre."""
+
+    filters: tuple[int, ...] = number((32, 64, 128), 1, 2048, "Filters of each block.")
+    kernel: int = number(3, 1, 11, "Side of each convolution's kernel, px.")
+    downsample: str = choice(
+        "pool", ("pool", "stride"), "2×2 max-pooling after, or stride 2 in, each convolution."
+    )
+    padding: str = choice("same", ("same", "valid"), "Padding of the convolutions.")
+    block_batch_norm: bool = text(False, "BatchNorm after each convolution.")
+    block_dropout: float = number(0.0, 0, 0.95, "Dropout at the end of each block.")
+    pooling: str = choice("flatten", ("flatten", "average"), "How the last feature map becomes a vector.")
+    dense: tuple[int, ...] = number((1024,), 1, 8192, "Units of each dense layer.")
+    dense_batch_norm: bool = text(False, "BatchNorm in each dense layer, before its ReLU.")
+    dense_dropout: float = number(0.5, 0, 0.95, "Dropout after each dense layer.")
+
+
+@dataclass(frozen=True)
+class FineTuneShape:
+    """How a pretrained backbone is trained on, after its head."""
+
+    head_epochs: int = number(10, 0, 200, "Epochs of the head alone, on the frozen backbone's embeddings.")
+    from_block: int = number(16, 0, 40, "First backbone block that is trained; those below stay as they are.")
+    rate_decay: float = number(0.8, 0.1, 1, "Learning rate of a block, as a share of the block above it.")
+    backbone_rate: float = number(0.1, 0.0001, 1, "Learning rate of the top block, as a share of the head's.")
+    drop_connect: float = number(0.1, 0, 0.8, "Stochastic depth of the last block.")

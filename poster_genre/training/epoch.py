@@ -1,0 +1,118 @@
+"""One epoch of training steps: draw, step, watch for a stop, a NaN and the budget's end."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from poster_genre.training.build import Stage
+from poster_genre.training.examples import Examples, draw
+from poster_genre.training.journal import Journal
+from poster_genre.training.learner import Learner
+from poster_genre.training.parts import Recipe
+from poster_genre.training.progress import Progress
+from poster_genre.training.schedule import rate_share
+
+
+class TrainingError(ValueError):
+    """A training that cannot go on; the message says what happened and what to change."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Where an epoch stands: its stage trains epochs `first` to `last` (excluded) of `total`."""
+
+    stage: Stage
+    first: int
+    last: int
+    total: int
+
+
+@dataclass
+class Seen:
+    """What the steps of an epoch left: posters, summed loss, labels bool and logits (n, L), speed."""
+
+    started: float = field(default_factory=time.monotonic)
+    posters: int = 0
+    loss_sum: float = 0.0
+    learning_rate: float = 0.0
+    _labels: list = field(default_factory=list)
+    _logits: list = field(default_factory=list)
+
+    def add(self, loss: float, labels, logits: np.ndarray) -> None:
+        self.posters += len(logits)
+        self.loss_sum += loss * len(logits)
+        self._labels.append(np.asarray(labels) > 0.5)
+        self._logits.append(logits)
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self.started
+
+    @property
+    def speed(self) -> float:
+        """Posters a second, over the epoch so far."""
+        return self.posters / max(self.seconds, 1e-9)
+
+    @property
+    def labels(self) -> np.ndarray:
+        return np.concatenate(self._labels)
+
+    @property
+    def logits(self) -> np.ndarray:
+        return np.concatenate(self._logits)
+
+
+def train_epoch(
+    recipe: Recipe, examples: Examples, plan: Plan, learner: Learner, progress: Progress, journal: Journal
+) -> Seen:
+    """Train the epoch after `progress.epoch`.
+
+    Raises Stopped within a step of a stop request, and TrainingError when the loss is no number any
+    more. When the budget ends within the epoch, so does the epoch, and `progress.stopped_by` says so.
+    """
+    epoch, train_rows = progress.epoch, examples.rows("train")
+    order = train_rows[draw(recipe.sampler, examples.train_labels, recipe.seed, epoch)]
+    steps = math.ceil(len(order) / recipe.optimiser.batch)
+    learner.start_epoch(recipe.seed, epoch)
+    seen = Seen()
+    for step, (inputs, labels) in enumerate(plan.stage.source.train_batches(order, recipe.seed, epoch)):
+        done = (epoch - plan.first + step / steps) / (plan.last - plan.first)
+        share = rate_share(recipe.optimiser, done, progress.rate_drops)
+        loss, logits = learner.step(inputs, labels, share)
+        if not math.isfinite(loss):
+            raise TrainingError(
+                f"The loss became {loss} in epoch {epoch + 1}, step {step + 1}. "
+                "Lower optimiser.learning_rate, or set optimiser.clip_norm = 1."
+            )
+        seen.add(loss, labels, logits)
+        seen.learning_rate = recipe.optimiser.learning_rate * share
+        _report(journal, seen, loss, plan, epoch, step + 1, steps, len(order))
+        if recipe.budget.minutes and progress.seconds + seen.seconds >= 60 * recipe.budget.minutes:
+            progress.stopped_by = "budget"
+            break
+    return seen
+
+
+def _report(
+    journal: Journal, seen: Seen, loss: float, plan: Plan, epoch: int, step: int, steps: int, draws: int
+) -> None:
+    left = (draws - seen.posters + (plan.last - epoch - 1) * draws) / seen.speed
+    journal.step(
+        {
+            "epoch": epoch,
+            "epochs": plan.total,
+            "step": step,
+            "steps": steps,
+            "posters_per_second": round(seen.speed, 1),
+            "seconds_left": round(left, 1),
+        },
+        {
+            "loss": loss,
+            "learning_rate": seen.learning_rate,
+            "posters_per_second": round(seen.speed, 1),
+        },
+    )

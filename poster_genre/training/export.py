@@ -1,0 +1,63 @@
+"""Keras models to LiteRT files with float16 weights, which the app runs without TensorFlow."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+import keras
+import tensorflow as tf
+
+from poster_genre.data.home import home
+from poster_genre.networks import backbones
+
+
+def to_tflite(model: keras.Model) -> bytes:
+    """`model` as a LiteRT file with float16 weights.
+
+    Its input is one float32 image (1, height, width, 3), RGB in [0, 255]; its outputs are those of the
+    model: logits (1, L) and the last feature map (1, h, w, C) tell themselves apart by their rank.
+    """
+    with tempfile.TemporaryDirectory() as folder, _quiet():
+        archive = keras.export.ExportArchive()
+        archive.track(model)
+        size = model.input.shape[1:]
+        archive.add_endpoint(
+            "serve",
+            lambda image: model(image, training=False),
+            [tf.TensorSpec((1, *size), tf.float32, name="image")],
+        )
+        archive.write_out(folder, verbose=False)
+        converter = tf.lite.TFLiteConverter.from_saved_model(folder, signature_keys=["serve"])
+        converter.optimizations = [tf.lite.Optimize.DEFAULT]
+        converter.target_spec.supported_types = [tf.float16]
+        return converter.convert()
+
+
+def backbone_file(name: str, height: int, width: int) -> Path:
+    """The frozen backbone `name` as a LiteRT file whose output is the last feature map; made once.
+
+    Raises FileNotFoundError when its weights are not stored here.
+    """
+    path = home() / "backbones" / f"{name}-{backbones.sha256(name)[:12]}-{height}x{width}.tflite"
+    if not path.is_file():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f".draft-{os.getpid()}-{path.name}")
+        draft.write_bytes(to_tflite(backbones.load(name, height, width)))
+        draft.replace(path)
+    return path
+
+
+@contextlib.contextmanager
+def _quiet():
+    """The converter writes pages to the process's own stderr, past Python; keep them out of the log."""
+    saved = os.dup(2)
+    with Path(os.devnull).open("w") as nothing:
+        os.dup2(nothing.fileno(), 2)
+        try:
+            yield
+        finally:
+            os.dup2(saved, 2)
+            os.close(saved)

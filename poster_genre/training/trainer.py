@@ -1,0 +1,138 @@
+"""The training story: prepare, train epoch by epoch, keep the best, leave a bundle."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from dataclasses import dataclass
+
+import numpy as np
+import tensorflow as tf
+
+from poster_genre.networks import losses
+from poster_genre.training import checkpoint, finish, host
+from poster_genre.training.build import Built, build
+from poster_genre.training.epoch import Plan, Seen, train_epoch
+from poster_genre.training.examples import Examples, open_examples
+from poster_genre.training.journal import Journal, checkpoints
+from poster_genre.training.learner import Learner, predict
+from poster_genre.training.parts import Recipe
+from poster_genre.training.progress import Progress
+from poster_genre.training.watching import genre_f1, likeliest, watched_figures
+
+SAMPLE_POSTERS = 4
+
+
+@dataclass(frozen=True)
+class Training:
+    """What every part of the story shares; `progress` alone changes."""
+
+    recipe: Recipe
+    examples: Examples
+    built: Built
+    loss: losses.Loss
+    journal: Journal
+    progress: Progress
+
+
+def train(journal: Journal) -> None:
+    """Train the journal's run from where it stands to a bundle.
+
+    Raises Stopped when a person asks for it, and errors of each area, TrainingError among them, when it
+    cannot go on; everything up to the last whole epoch is kept on disk either way.
+    """
+    tf.config.experimental.enable_op_determinism()
+    training = _prepare(journal)
+    for plan in _plans(training.built):
+        _train_stage(training, plan)
+    folder = checkpoints(journal.run)
+    checkpoint.load_weights(folder / "best.npz", training.built.network)
+    finish.finish(training.recipe, training.examples, training.built, journal, training.progress)
+    (folder / "resume.npz").unlink(missing_ok=True)
+
+
+def _prepare(journal: Journal) -> Training:
+    run = journal.run
+    recipe = run.recipe
+    journal.phase("reading the catalog")
+    examples = open_examples(run.card["catalog_path"], recipe)
+    progress = checkpoint.load_progress(checkpoints(run) / "resume.npz")
+    journal.forget_after(progress.epoch)
+    built = build(
+        recipe, examples, lambda p: journal.phase("embedding posters", p.done, p.total, p.seconds_left)
+    )
+    journal.record(
+        versions=host.versions(),
+        host=host.host_class(),
+        catalog={"name": examples.catalog.name, "fingerprint": examples.catalog.fingerprint},
+        posters={name: len(examples.rows(name)) for name in ("train", "validation", "test")},
+        genres=list(examples.catalog.genres),
+        parameters=built.network.count_params(),
+    )
+    counts = examples.train_labels.sum(axis=0)
+    loss = losses.build(recipe.loss.name, counts, len(examples.train_labels), **recipe.loss.settings)
+    return Training(recipe, examples, built, loss, journal, progress)
+
+
+def _plans(built: Built) -> list[Plan]:
+    ends = np.cumsum([stage.epochs for stage in built.stages]).tolist()
+    return [Plan(stage, end - stage.epochs, end, ends[-1]) for stage, end in zip(built.stages, ends)]
+
+
+def _train_stage(training: Training, plan: Plan) -> None:
+    recipe, progress, journal = training.recipe, training.progress, training.journal
+    callbacks = recipe.callbacks
+    if plan.last < plan.total:  # only the last stage may end early: the next one builds on this one
+        callbacks = dataclasses.replace(callbacks, early_stopping=0)
+    learner = Learner(plan.stage.model, training.loss, recipe.optimiser, plan.stage.groups)
+    folder = checkpoints(journal.run)
+    if plan.first < progress.epoch <= plan.last:
+        checkpoint.load(folder / "resume.npz", learner)
+    while not (ended := progress.end(plan.last, callbacks, recipe.budget)):
+        seen = train_epoch(recipe, training.examples, plan, learner, progress, journal)
+        learner.swap_average()  # what predicts is what is validated and kept
+        line, logits = _validate(training, plan, learner, seen)
+        progress.seconds += line["seconds"]
+        if progress.update(line, callbacks, recipe.optimiser):
+            checkpoint.save_weights(folder / "best.npz", training.built.network)
+        learner.swap_average()
+        _write_epoch(training, {"epoch": progress.epoch, "best_epoch": progress.best_epoch} | line, logits)
+        checkpoint.save(folder / "resume.npz", learner, progress)
+    journal.log(
+        f"{plan.stage.name}: {ended} after epoch {progress.epoch}, the best was {progress.best_epoch}"
+    )
+
+
+def _validate(training: Training, plan: Plan, learner: Learner, seen: Seen) -> tuple[dict, np.ndarray]:
+    """The epoch's line of history, and validation's logits float32 (n, L)."""
+    rows = training.examples.rows("validation")
+    labels = training.examples.catalog.labels[rows]
+    logits = predict(plan.stage.model, plan.stage.source.batches(rows))
+    line = {
+        "stage": plan.stage.name,
+        "posters": seen.posters,
+        "posters_per_second": round(seen.speed, 1),
+        "learning_rate": seen.learning_rate,
+        "train_loss": seen.loss_sum / seen.posters,
+        "validation_loss": learner.loss_of(labels, logits),
+        **watched_figures(seen.labels, seen.logits, "train"),
+        **watched_figures(labels, logits, "validation"),
+        "seconds": time.monotonic() - seen.started,
+    }
+    return line, logits
+
+
+def _write_epoch(training: Training, line: dict, logits: np.ndarray) -> None:
+    catalog, rows = training.examples.catalog, training.examples.rows("validation")
+    labels = catalog.labels[rows]
+    f1 = dict(zip(catalog.genres, genre_f1(labels, logits).tolist()))
+    shown = np.random.default_rng(training.recipe.seed).permutation(len(rows))[:SAMPLE_POSTERS]
+    samples = [
+        {
+            "film_id": str(catalog.film_ids[rows[i]]),
+            "true": [genre for genre, on in zip(catalog.genres, labels[i]) if on],
+            "likeliest": likeliest(logits[i], catalog.genres),
+        }
+        for i in shown
+    ]
+    training.journal.epoch(line, f1, samples)

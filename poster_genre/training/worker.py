@@ -1,0 +1,87 @@
+"""The worker: takes its turn, trains one run, and says in one sentence how it ended."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import time
+import traceback
+from collections.abc import Callable, Iterator
+
+from poster_genre.training import files, locks, runs
+from poster_genre.training.journal import Journal, Stopped
+from poster_genre.training.runs import Run, RunError, Status
+
+QUEUE_EVERY = 0.5  # s between looks at the queue
+
+
+def work(run: Run, listener: Callable[[Status], None] = lambda _: None, queue: bool = True) -> str:
+    """Train `run` in this process to its end; returns the state it ended in.
+
+    With `queue`, it first waits until no other run of its folder trains. Raises RunError when another
+    worker holds the run, or when it is finished already. Failures are written down, not raised.
+    """
+    try:
+        with locks.held(run.folder / "worker.lock"):
+            if run.bundle_folder.exists():
+                raise RunError(f"The run {run.id} is finished; there is nothing to train.")
+            files.remove_drafts(run.folder)
+            files.remove_drafts(run.folder / "checkpoints")
+            return _work(run, Journal(run, listener), queue)
+    except locks.LockedError as error:
+        raise RunError(f"The run {run.id} is being trained by another process.") from error
+
+
+def _work(run: Run, journal: Journal, queue: bool) -> str:
+    try:
+        with _turn(run, journal) if queue else contextlib.nullcontext():
+            journal.state("running")
+            from poster_genre.training import trainer  # seconds of TensorFlow, only once it is our turn
+
+            trainer.train(journal)
+        state, message = "finished", ""
+    except Stopped:
+        state, message = "stopped", "Stopped on request; resume goes on from the last whole epoch."
+    except (Exception, KeyboardInterrupt) as error:
+        state, message = "failed", sentence(error)
+        journal.log(traceback.format_exc())
+    journal.log(f"{state}. {message}".strip())
+    journal.state(state, message)
+    return state
+
+
+@contextlib.contextmanager
+def _turn(run: Run, journal: Journal) -> Iterator[None]:
+    """Hold the one training slot of the run's folder; queued runs get it in the order they were made."""
+    while True:
+        journal.check_stop()
+        with contextlib.suppress(locks.LockedError), locks.held(run.folder.parent / ".slot"):
+            if not _earlier(run):
+                yield
+                return
+        journal.state("queued", "Waiting for the runs before it.")
+        time.sleep(QUEUE_EVERY)
+
+
+def _earlier(run: Run) -> list[Run]:
+    """Live queued runs that were made before this one."""
+    mine = run.card["created"]
+    others = [other for other in runs.list_runs(run.folder.parent) if other.card["created"] < mine]
+    return [other for other in others if other.status.state == "queued"]
+
+
+def sentence(error: BaseException) -> str:
+    """What a person reads when `error` ended a run."""
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "The disk is full. Free some space (old runs can be deleted), then resume."
+    if isinstance(error, FileNotFoundError) and error.filename:
+        return (
+            f"The file {error.filename} has vanished. Restore it, or import the catalog again, then resume."
+        )
+    if isinstance(error, ValueError) and type(error) is not ValueError:
+        return str(error)
+    if isinstance(error, KeyboardInterrupt):
+        return "Interrupted from the keyboard."
+    if isinstance(error, MemoryError):
+        return "Memory ran out. Lower optimiser.batch or the input's size, then start again."
+    return f"{type(error).__name__}: {error} (log.txt has the details)"
