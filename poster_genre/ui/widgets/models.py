@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import streamlit as st
 
 from poster_genre.inference.bundle import DEFAULT, Bundle, BundleError
 from poster_genre.inference.predictor import Predictor
+from poster_genre.training.runs import RUNS_DIR
 
 APP_WORKERS = 2
 
 
-def runs_folder() -> Path:
-    """Where runs are kept: $POSTER_GENRE_RUNS, or `runs` beside app.py."""
-    return Path(os.environ.get("POSTER_GENRE_RUNS", DEFAULT.parents[1] / "runs"))
-
-
 def bundle_folders() -> dict[str, Path]:
     """Every model at hand, by the name that the URL carries: the shipped one, then finished runs."""
-    finished = sorted(runs_folder().glob("*/bundle/card.json"), reverse=True)
+    finished = sorted(RUNS_DIR.glob("*/bundle/card.json"), reverse=True)
     return {"shipped": DEFAULT} | {card.parents[1].name: card.parent for card in finished}
 
 

@@ -60,19 +60,20 @@ def test_figures(sha: str, cuts: tuple[float, ...], _bundle: Bundle) -> tuple[fl
 
 def _custom(bundle: Bundle) -> Policy:
     """One slider for all genres, and behind an expander a slider for each, starting at Balanced."""
+    one_for_all = st.container()
     with st.expander("A threshold for each genre", icon=":material/tune:", key="each-genre"):
-        each = st.toggle("Use a threshold for each genre", key="each", bind="query-params")
-        cuts = np.array(
-            [_genre_slider(bundle, index, disabled=not each) for index in range(len(bundle.genres))]
-        )
-        st.button(
-            "Reset to Balanced",
-            icon=":material/restart_alt:",
-            on_click=_reset,
-            args=(bundle,),
-            disabled=not each,
-        )
-    cut = st.slider(
+        with st.container(horizontal=True, vertical_alignment="center"):
+            each = st.toggle("Use a threshold for each genre", key="each", bind="query-params")
+            st.button(
+                "Reset to Balanced",
+                icon=":material/restart_alt:",
+                on_click=_reset,
+                args=(bundle,),
+                disabled=not each,
+            )
+        with st.grid(3, min_column_width=150, gap=(None, "medium")):
+            cuts = [_genre_slider(bundle, genre, disabled=not each) for genre in bundle.genres]
+    cut = one_for_all.slider(
         "One threshold for all genres",
         0.0,
         1.0,
@@ -82,17 +83,20 @@ def _custom(bundle: Bundle) -> Policy:
         bind="query-params",
         disabled=each,
     )
-    return Policy("custom", "custom", cuts if each else np.full(len(bundle.genres), cut))
+    return Policy("custom", "custom", np.array(cuts) if each else np.full(len(bundle.genres), cut))
 
 
-def _genre_slider(bundle: Bundle, index: int, disabled: bool) -> float:
-    genre = bundle.genres[index]
-    balanced = round(float(min(bundle.policies["balanced"].cuts[index], 1.0)), 2)
+def _genre_slider(bundle: Bundle, genre: str, disabled: bool) -> float:
+    balanced = _balanced_cut(bundle, genre)
     return st.slider(
         genre, 0.0, 1.0, balanced, 0.01, key=f"cut-{genre}", bind="query-params", disabled=disabled
     )
 
 
 def _reset(bundle: Bundle) -> None:
-    for genre, cut in zip(bundle.genres, bundle.policies["balanced"].cuts):
-        st.session_state[f"cut-{genre}"] = round(float(min(cut, 1.0)), 2)
+    for genre in bundle.genres:
+        st.session_state[f"cut-{genre}"] = _balanced_cut(bundle, genre)
+
+
+def _balanced_cut(bundle: Bundle, genre: str) -> float:
+    return round(float(min(bundle.policies["balanced"].cuts[bundle.genres.index(genre)], 1.0)), 2)
