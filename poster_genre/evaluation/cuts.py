@@ -6,60 +6,17 @@ search looks at all distinct cuts at once, from one sort.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
+from .calibration import sigmoid
 from .means import ratio
+from .sweep import Sweep
 
 # A genre's best F1 may lie at predicting it for everyone (Lipton 2014); it is given to at most this many
 # times as many posters as have it, which keeps its precision from falling below a fifth of its recall.
 MOST_PREDICTED = 5
 FOLDS = 3
-
-
-@dataclass(frozen=True)
-class Candidates:
-    """Every distinct cut of one list of scores, falling from "none predicted" to "all predicted".
-
-    cuts: float64 (k,), midway between neighbouring scores; predicted, true_positives: int (k,), how many
-    scores are at or above the cut, and how many of those are positive; support: positives in all.
-    """
-
-    cuts: np.ndarray
-    predicted: np.ndarray
-    true_positives: np.ndarray
-    support: int
-
-    @property
-    def f1(self) -> np.ndarray:
-        """F1 at each cut, float64 (k,)."""
-        return ratio(2 * self.true_positives, self.predicted + self.support)
-
-
-def candidates(labels: np.ndarray, scores: np.ndarray) -> Candidates:
-    """All cuts of scores (n_items,), in [0, 1], with labels, bool (n_items,)."""
-    order = np.argsort(-scores, kind="stable")
-    falling = scores[order].astype(np.float64)
-    ends = np.flatnonzero(np.append(falling[1:] != falling[:-1], True)) + 1
-    hits = np.cumsum(labels[order])
-    return Candidates(
-        cuts=_midway(falling[ends - 1]),
-        predicted=np.concatenate([[0], ends]),
-        true_positives=np.concatenate([[0], hits[ends - 1]]),
-        support=int(hits[-1]),
-    )
-
-
-def _midway(falling: np.ndarray) -> np.ndarray:
-    """Cuts above, between and below falling distinct scores (k,): float64 (k + 1,)."""
-    upper = np.concatenate([[max(1.0, falling[0])], falling])
-    lower = np.concatenate([falling, [0.0]])
-    middle = (upper + lower) / 2
-    # Between neighbouring floats there is no middle; the cut must still leave the lower one out.
-    middle[:-1] = np.where(middle[:-1] > falling, middle[:-1], np.nextafter(falling, np.inf))
-    return middle
 
 
 def global_curve(labels: np.ndarray, probabilities: np.ndarray) -> pd.DataFrame:
@@ -68,7 +25,7 @@ def global_curve(labels: np.ndarray, probabilities: np.ndarray) -> pd.DataFrame:
     labels bool, probabilities (n_posters, n_genres). Columns: cut, predicted (pairs of poster and genre),
     precision_micro, recall_micro, f1_micro, f1_macro (over genres with positives), f1_samples.
     """
-    pooled = candidates(labels.ravel(), probabilities.ravel())
+    pooled = Sweep.of(labels.ravel(), probabilities.ravel())
     scored = labels.any(axis=0)
     order = np.argsort(-probabilities.ravel(), kind="stable")
     f1_macro = _f1_gains(labels, probabilities) * scored / max(scored.sum(), 1)
@@ -109,7 +66,7 @@ def f1_cuts(labels: np.ndarray, probabilities: np.ndarray) -> tuple[np.ndarray, 
     """
     cuts, capped = np.full(labels.shape[1], np.nan), np.zeros(labels.shape[1], bool)
     for genre in np.flatnonzero(labels.any(axis=0)):
-        found = candidates(labels[:, genre], probabilities[:, genre])
+        found = Sweep.of(labels[:, genre], probabilities[:, genre])
         best = _best_allowed(found, found.f1)
         cuts[genre], capped[genre] = found.cuts[best], best != found.f1.argmax()
     return cuts, capped
@@ -123,15 +80,15 @@ def micro_macro_cuts(
     Genres take turns by falling frequency; each picks the cut with the largest sum of micro-F1 over the
     genres so far and their mean F1. A false positive of a rare genre then costs what it costs in the
     whole, so that a handful of lucky positives cannot drag its cut down. The cuts are those of the three
-    sets that leave out a third of the posters, averaged. Returns as `f1_cuts`.
+    sets that leave out a third of the posters, averaged as logits. Returns as `f1_cuts`.
     """
     fold = _folds(labels, seed)
     rounds = [_micro_macro_once(labels[fold != f], probabilities[fold != f]) for f in range(FOLDS)]
-    cuts = np.array([cuts for cuts, _ in rounds])
-    seen = np.isfinite(cuts)
-    mean = np.where(seen, cuts, 0.0).sum(axis=0) / np.maximum(seen.sum(axis=0), 1)
+    logits = np.array([_logit(cuts) for cuts, _ in rounds])
+    seen = np.isfinite(logits)
+    mean = np.where(seen, logits, 0.0).sum(axis=0) / np.maximum(seen.sum(axis=0), 1)
     capped = np.sum([capped for _, capped in rounds], axis=0) * 2 > FOLDS
-    return np.where(seen.any(axis=0), mean, np.nan), capped
+    return np.where(seen.any(axis=0), sigmoid(mean), np.nan), capped
 
 
 def _micro_macro_once(labels: np.ndarray, probabilities: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -140,7 +97,7 @@ def _micro_macro_once(labels: np.ndarray, probabilities: np.ndarray) -> tuple[np
     hits, claims, f1_sum = 0, 0, 0.0  # claims: predicted + true, F1's denominator
     by_frequency = [genre for genre in np.argsort(-support, kind="stable") if support[genre] > 0]
     for turn, genre in enumerate(by_frequency, start=1):
-        found = candidates(labels[:, genre], probabilities[:, genre])
+        found = Sweep.of(labels[:, genre], probabilities[:, genre])
         micro = ratio(2 * (hits + found.true_positives), claims + found.predicted + found.support)
         objective = micro + (f1_sum + found.f1) / turn
         best = _best_allowed(found, objective)
@@ -151,7 +108,7 @@ def _micro_macro_once(labels: np.ndarray, probabilities: np.ndarray) -> tuple[np
     return cuts, capped
 
 
-def _best_allowed(found: Candidates, objective: np.ndarray) -> int:
+def _best_allowed(found: Sweep, objective: np.ndarray) -> int:
     allowed = found.predicted <= MOST_PREDICTED * found.support
     return int(np.where(allowed, objective, -np.inf).argmax())
 
@@ -164,3 +121,8 @@ def _folds(labels: np.ndarray, seed: int) -> np.ndarray:
     fold = np.empty(len(labels), int)
     fold[shuffled[np.argsort(rarest[shuffled], kind="stable")]] = np.arange(len(labels)) % FOLDS
     return fold
+
+
+def _logit(probabilities: np.ndarray) -> np.ndarray:
+    inside = np.clip(probabilities, 1e-9, 1 - 1e-9)
+    return np.log(inside / (1 - inside))
