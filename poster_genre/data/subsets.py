@@ -33,7 +33,8 @@ def minority_genres(labels: np.ndarray) -> np.ndarray:
 def minority_union(labels: np.ndarray, seed: int = 0, subsets: int | None = None) -> list[np.ndarray]:
     """Each subset holds every poster with a minority genre and one block of the others.
 
-    labels: bool (n_train, n_genres). subsets: their number; without it clip(⌈others / minority⌉, 2, 8), as far as there are others.
+    labels: bool (n_train, n_genres). subsets: their number; without it clip(⌈others / minority⌉, 2, 8),
+    but no more than there are others.
     Returns ascending int64 rows of `labels` for each subset. The blocks are stratified over genres.
     Raises ValueError for fewer than one subset, or more than there are posters to share out.
     """
