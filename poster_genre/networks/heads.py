@@ -23,10 +23,10 @@ class Stack(layers.Layer):
 
 @keras.saving.register_keras_serializable("poster_genre")
 class MemberMean(layers.Layer):
-    """The ensemble's logits (n, L): the mean over members of (n, members, L)."""
+    """The mean of the members' logits, as an operation that the exporter cannot fold into float16 weights."""
 
     def call(self, members):
-        return ops.mean(members, axis=1)
+        return ops.mean(ops.stack(members, axis=1), axis=1)
 
 
 def build(mean: np.ndarray, std: np.ndarray, n_genres: int, shape: HeadShape) -> keras.Model:
@@ -58,15 +58,16 @@ def _member(x, n_genres: int, shape: HeadShape, name: str):
 def export_head(heads: keras.Model) -> dict[str, np.ndarray]:
     """The heads as plain affine layers with ReLU between them: what `head.npz` holds.
 
-    Keys `h{i}_w{j}` float32 (in, out) and `h{i}_b{j}` (out,) for layer j of head i; standardisation and
-    BatchNorm are folded in. The ensemble's logits are the mean over heads.
+    Keys `h{i}_w{j}` float16 (in, out) and `h{i}_b{j}` (out,) for layer j of head i; standardisation and
+    BatchNorm are folded in. The ensemble's logits are the mean over heads. float16 is what the exported
+    network computes with, so that both agree to the last bit of a weight.
     """
     names = [layer.name for layer in heads.layers]
     arrays = {}
     for i in range(_count_members(names)):
         mine = [layer for layer in heads.layers if layer.name.startswith(f"head{i}_")]
         for j, (weight, bias) in enumerate(_affine_layers(heads.get_layer("standardise"), mine)):
-            arrays[f"h{i}_w{j}"], arrays[f"h{i}_b{j}"] = weight.astype(np.float32), bias.astype(np.float32)
+            arrays[f"h{i}_w{j}"], arrays[f"h{i}_b{j}"] = weight.astype(np.float16), bias.astype(np.float16)
     return arrays
 
 
@@ -94,9 +95,30 @@ def _affine_layers(standardise, member: list) -> list[tuple[np.ndarray, np.ndarr
     return affine
 
 
-def whole_network(backbone: keras.Model, heads: keras.Model) -> keras.Model:
-    """Image in, ensemble logits (n, L) and last feature map (n, h, w, C) out: what Predict runs."""
+def whole_network(backbone: keras.Model, arrays: dict[str, np.ndarray]) -> keras.Model:
+    """Image in, ensemble logits (n, L) and last feature map (n, h, w, C) out: what Predict runs.
+
+    `arrays` are the heads as `export_head` gives them.
+    """
     features = backbone.output
     pooled = layers.GlobalAveragePooling2D(name="pooled", dtype="float32")(features)
-    logits = MemberMean(name="logits", dtype="float32")(heads(pooled))
+    members, i = [], 0
+    while f"h{i}_w0" in arrays:
+        members.append(_plain_member(pooled, arrays, i))
+        i += 1
+    logits = MemberMean(name="logits", dtype="float32")(members)
     return keras.Model(backbone.input, {"logits": logits, "features": features}, name="whole_network")
+
+
+def _plain_member(x, arrays: dict[str, np.ndarray], i: int):
+    j = 0
+    while f"h{i}_w{j}" in arrays:
+        weight, bias = (arrays[f"h{i}_{part}{j}"].astype(np.float32) for part in "wb")
+        last = f"h{i}_w{j + 1}" not in arrays
+        dense = layers.Dense(
+            len(bias), activation=None if last else "relu", name=f"h{i}_{j}", dtype="float32"
+        )
+        x = dense(x)
+        dense.set_weights([weight, bias])
+        j += 1
+    return x

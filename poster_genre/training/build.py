@@ -70,7 +70,7 @@ def _build_head(recipe: Recipe, examples: Examples, progress: Callable[[Progress
         stages=[stage],
         network=model,
         score=lambda rows: predict(model, source.batches(rows)),
-        whole=lambda: heads.whole_network(backbones.load(*size), model),
+        whole=lambda: heads.whole_network(backbones.load(*size), heads.export_head(model)),
         saved=("head.keras", model),
         heads=model,
         embeddings=embeddings,

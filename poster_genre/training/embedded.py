@@ -79,6 +79,6 @@ def _require_same_input(has: dict, wanted: Input) -> None:
     for key in ("backbone", "height", "width"):
         if has.get(key) != getattr(wanted, key):
             raise RecipeError(
-                f"The embedded catalog was seen by {has.get('backbone')} at {has['height']}×{has['width']} "
-                f"px; input.{key} = {getattr(wanted, key)!r} does not fit it. Use {has.get(key)!r}, or posters."
+                f"input.{key} is {getattr(wanted, key)!r}, but the embedded catalog was seen by "
+                f"{has.get('backbone')} at {has['height']}×{has['width']} px. Use {has.get(key)!r}."
             )

@@ -72,11 +72,9 @@ class Journal:
         files.append_line(folder / "genres.jsonl", number | _plain(genre_f1))
         files.append_line(folder / "samples.jsonl", number | {"posters": samples})
         self._write(epoch=line["epoch"], step=0)
-        self.log(
-            f"epoch {line['epoch']}: loss {line['train_loss']:.4f}, "
-            f"validation loss {line['validation_loss']:.4f}, mAP {line['validation_map_macro']:.4f}, macro-F1 {line['validation_f1_macro']:.4f}, "
-            f"{line['seconds']:.1f} s"
-        )
+        watched = ("train_loss", "validation_loss", "validation_map_macro", "validation_f1_macro", "seconds")
+        told = ", ".join(f"{name} {line[name]:.4g}" for name in watched)
+        self.log(f"epoch {line['epoch']}: {told}")
 
     def forget_after(self, epoch: int) -> None:
         """Drop the lines of epochs that no checkpoint holds: they are trained again."""

@@ -49,7 +49,8 @@ def test_exported_arrays_recompute_the_logits(shape):
     model = made(**shape)
     x = np.random.default_rng(2).normal(size=(9, D)).astype("f4")
     expected = np.asarray(model(x)).mean(1)
-    np.testing.assert_allclose(numpy_logits(heads.export_head(model), x), expected, atol=1e-4)
+    arrays = heads.export_head(model)
+    np.testing.assert_allclose(numpy_logits(arrays, x), expected, rtol=2e-3, atol=2e-2)  # float16 weights
 
 
 def test_members_start_from_different_weights():
@@ -70,10 +71,8 @@ def test_whole_network_gives_logits_of_its_pooled_feature_map():
     image = keras.Input((32, 32, 3), name="image")
     backbone = keras.Model(image, keras.layers.Conv2D(D, 3, strides=4, name="features")(image))
     model = made(width=7, members=2)
-    out = heads.whole_network(backbone, model)(
-        np.random.default_rng(3).uniform(0, 255, (2, 32, 32, 3)).astype("f4")
-    )
-    pooled = np.asarray(out["features"]).mean((1, 2))
-    np.testing.assert_allclose(
-        np.asarray(out["logits"]), numpy_logits(heads.export_head(model), pooled), rtol=1e-3, atol=1e-3
-    )
+    arrays = heads.export_head(model)
+    images = np.random.default_rng(3).uniform(0, 255, (2, 32, 32, 3)).astype("f4")
+    out = heads.whole_network(backbone, arrays)(images)
+    pooled = np.asarray(out["features"], np.float64).mean((1, 2))
+    np.testing.assert_allclose(np.asarray(out["logits"]), numpy_logits(arrays, pooled), rtol=1e-4, atol=1e-4)
