@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import lzma
 import shutil
 import stat
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 
 from poster_genre.data.catalog import CatalogError
@@ -54,7 +56,7 @@ def extract(archive: Path, target: Path, max_total: int = MAX_TOTAL, max_ratio: 
             written = 0
             for entry, path in files:
                 written += _write(source, entry, target / path, archive, limit - written, limit)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError) as error:
         raise CatalogError(f"{archive} is a damaged ZIP file ({error}); download it again.") from error
 
 

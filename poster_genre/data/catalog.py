@@ -136,7 +136,9 @@ class Catalog:
         card = {
             "format": FORMAT,
             "name": self.name,
+            "posters": len(self),
             "genres": list(self.genres),
+            "has_images": self.has_images,
             "fingerprint": self.fingerprint,
             "findings": self.findings,
         }

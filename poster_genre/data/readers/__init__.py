@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from poster_genre.data import archives
 from poster_genre.data.catalog import Catalog, CatalogError
-from poster_genre.data.readers import ccu_movieposter, genre_folders, kaggle_multilabel, movie_genre, table
+from poster_genre.data.readers import (
+    ccu_movieposter,
+    genre_folders,
+    kaggle_multilabel,
+    movie_genre,
+    saved,
+    table,
+)
 from poster_genre.data.readers.columns import ColumnGuess
-from poster_genre.data.readers.image_files import entries
+from poster_genre.data.readers.image_files import folders_below
 from poster_genre.data.readers.table import guess_columns
 
 __all__ = ["REGISTRY", "ColumnGuess", "detect", "guess_columns", "read"]
@@ -17,6 +23,7 @@ __all__ = ["REGISTRY", "ColumnGuess", "detect", "guess_columns", "read"]
 # In the order in which they are tried, the particular before the general. A reader is a module with
 # DESCRIPTION, OPTIONS (the names of `read`'s further arguments), matches(path) and read(path, name, …).
 REGISTRY = {
+    "saved": saved,
     "kaggle_multilabel": kaggle_multilabel,
     "movie_genre": movie_genre,
     "ccu_movieposter": ccu_movieposter,
@@ -36,7 +43,7 @@ def detect(path: Path | str, format: str | None = None) -> tuple[str, Path]:
     path = Path(path)
     if not path.exists():
         raise CatalogError(f"{path} does not exist.")
-    places = list(_places(path))
+    places = [path, *folders_below(path)]
     for name in [format] if format else REGISTRY:
         for place in places:
             if REGISTRY[name].matches(place):
@@ -74,13 +81,3 @@ def read(
         if option not in REGISTRY[format].OPTIONS:
             raise CatalogError(f"The layout “{format}” takes no “{option}”: it says itself where things are.")
     return REGISTRY[format].read(path, name, **options)
-
-
-def _places(path: Path) -> Iterator[Path]:
-    """`path`, then its folders, then theirs; of very many folders (years, genres) the first."""
-    yield path
-    if path.is_dir():
-        children = [child for child in entries(path) if child.is_dir()][:50]
-        yield from children
-        for child in children:
-            yield from [grandchild for grandchild in entries(child) if grandchild.is_dir()][:50]

@@ -11,18 +11,19 @@ import pandas as pd
 
 from poster_genre.data.catalog import Catalog, CatalogError
 from poster_genre.data.readers.genre_text import parse_delimited
-from poster_genre.data.readers.image_files import entries, images_by_stem, images_without_row
+from poster_genre.data.readers.image_files import entries, folders_below, images_by_stem, images_without_row
 from poster_genre.data.readers.raw import RawTable, assemble, label_matrix
 from poster_genre.data.readers.text_table import read_text
 
 DESCRIPTION = "folder with Movie_Poster_Dataset/<year>/<imdbID>.jpg and groundtruth/<year>.txt"
 OPTIONS: tuple[str, ...] = ()
+POSTERS = "Movie_Poster_Dataset"
 
 _OBJECT_ID = re.compile(r'ObjectId\(\s*("[^"]*")\s*\)')  # MongoDB's own notation, which is no JSON
 
 
 def matches(path: Path) -> bool:
-    """Whether `path` is a folder with the metadata, its archive unpacked with or without its top folder."""
+    """Whether the metadata lie in `path`."""
     return _groundtruth(path) is not None
 
 
@@ -45,19 +46,17 @@ def read(path: Path, name: str) -> Catalog:
 
 
 def _groundtruth(path: Path) -> Path | None:
-    for folder in (path / "Movie_Poster_Metadata" / "groundtruth", path / "groundtruth"):
-        if folder.is_dir():
-            return folder
-    return None
+    """The folder “groundtruth” at most three below `path`: archives wrap it in none, one or two folders."""
+    candidates = [place / "groundtruth" for place in (path, *folders_below(path))]
+    return next((folder for folder in candidates if folder.is_dir() and any(folder.glob("*.txt"))), None)
 
 
 def _images(path: Path) -> dict[str, Path]:
     """Posters by imdbID in the year folders (of which 1982 is empty as published)."""
-    root = path / "Movie_Poster_Dataset"
     found: dict[str, Path] = {}
-    if root.is_dir():
-        for year in entries(root):
-            if year.is_dir():
+    for root in folders_below(path):
+        if root.name == POSTERS:
+            for year in (child for child in entries(root) if child.is_dir()):
                 for film_id, file in images_by_stem(year).items():
                     found.setdefault(film_id, file)
     return found

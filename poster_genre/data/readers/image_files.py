@@ -22,6 +22,18 @@ def entries(folder: Path) -> list[Path]:
     return [path for path in found if not path.name.startswith((".", "__MACOSX"))]
 
 
+def folders_below(path: Path) -> list[Path]:
+    """The folders in `path` and the folders in those; of very many (years, genres) the first 50 of each."""
+    if not path.is_dir():
+        return []
+
+    def inside(folder: Path) -> list[Path]:
+        return [child for child in entries(folder) if child.is_dir()][:50]
+
+    children = inside(path)
+    return children + [grandchild for child in children for grandchild in inside(child)]
+
+
 def images_by_stem(folder: Path) -> dict[str, Path]:
     """The image files directly in `folder`: name without suffix → absolute path."""
     # `setdefault` keeps the first of a.jpeg and a.jpg, by name, so that the choice is always the same.

@@ -8,7 +8,7 @@ import pandas as pd
 
 from poster_genre.data.catalog import Catalog, CatalogError
 from poster_genre.data.readers.genre_text import parse_delimited
-from poster_genre.data.readers.image_files import entries, images_by_stem, images_without_row
+from poster_genre.data.readers.image_files import folders_below, images_by_stem, images_without_row
 from poster_genre.data.readers.raw import RawTable, assemble, label_matrix
 from poster_genre.data.readers.text_table import read_text_table, require_columns
 
@@ -73,10 +73,8 @@ def _images(folder: Path, explicit: bool) -> dict[str, Path]:
     """Posters by film id in `folder` or up to two folders below; only below, unless `explicit`."""
     if not folder.is_dir():
         raise CatalogError(f"The posters' folder {folder} does not exist.")
-    below = [child for child in entries(folder) if child.is_dir()]
-    below += [child for parent in below for child in entries(parent) if child.is_dir()]
     found: dict[str, Path] = {}
-    for candidate in ([folder] if explicit else []) + below:
+    for candidate in ([folder] if explicit else []) + folders_below(folder):
         files = images_by_stem(candidate)
         ids = film_ids(pd.Series(list(files), dtype="str"))
         for film_id, file in zip(ids, files.values(), strict=True):

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from poster_genre.data.catalog import Catalog, CatalogError
-from poster_genre.data.readers.columns import ColumnGuess, guess
+from poster_genre.data.readers.columns import ColumnGuess, guess, with_genres
 from poster_genre.data.readers.genre_text import parse_delimited, parse_list
 from poster_genre.data.readers.image_files import entries, images_by_stem, resolve_paths
 from poster_genre.data.readers.raw import RawTable, assemble, label_matrix
@@ -25,9 +25,14 @@ def matches(path: Path) -> bool:
     return _table_file(path) is not None
 
 
-def guess_columns(path: Path) -> ColumnGuess:
-    """What `read` will take each column of the table at `path` for, to be shown and corrected."""
-    return guess(_cells(_existing_table(path)))
+def guess_columns(path: Path, genres: str | None = None) -> ColumnGuess:
+    """What `read` will take each column of the table at `path` for, to be shown and corrected.
+
+    genres: the genre column, where it is known; its delimiter is then guessed.
+    """
+    table = _cells(_existing_table(path))
+    columns = guess(table)
+    return columns if genres is None else with_genres(columns, table, genres)
 
 
 def read(path: Path, name: str, images: Path | None = None, columns: ColumnGuess | None = None) -> Catalog:

@@ -27,7 +27,7 @@ def test_a_zip_of_a_dataset_is_read_and_unpacked_once(kaggle_folder, tmp_path):
 def test_a_forced_layout_that_is_not_there_says_what_is_missing(kaggle_folder):
     with pytest.raises(CatalogError, match="no folder “groundtruth”"):
         read(kaggle_folder, "ccu_movieposter")
-    with pytest.raises(CatalogError, match="no layout “imdb”; known are: kaggle_multilabel"):
+    with pytest.raises(CatalogError, match="no layout “imdb”; known are: saved, kaggle_multilabel"):
         read(kaggle_folder, "imdb")
 
 
