@@ -1,0 +1,135 @@
+"""The commands of `data`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from poster_genre.commands import data
+from poster_genre.data.store import open_catalog
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path, monkeypatch):
+    monkeypatch.setenv("POSTER_GENRE_HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture
+def call():
+    """`call("stats", path)` runs `data stats PATH` and returns its exit status."""
+    parser = argparse.ArgumentParser()
+    data.register(parser.add_subparsers())
+
+    def run(*arguments: object) -> int:
+        parsed = parser.parse_args(["data", *map(str, arguments)])
+        return parsed.run(parsed)
+
+    return run
+
+
+@pytest.fixture
+def films(tmp_path) -> Path:
+    path = tmp_path / "films.csv"
+    path.write_text("id,genre,mood\na,Drama,dark\nb,Comedy|Drama,light\nb,Drama,light\nc,,dark\n")
+    return path
+
+
+@pytest.fixture
+def posters(tmp_path) -> Path:
+    """A folder with one good poster and one file that is none."""
+    folder = tmp_path / "posters"
+    (folder / "Drama").mkdir(parents=True)
+    Image.radial_gradient("L").resize((100, 150)).save(folder / "Drama" / "good.jpg")
+    (folder / "Drama" / "bad.jpg").write_bytes(b"<html>")
+    return folder
+
+
+def test_import_keeps_the_catalog_and_says_what_was_left_out(call, films, capsys):
+    assert call("import", films, "--name", "films") == 0
+    assert open_catalog("films").film_ids.tolist() == ["a", "b"]
+    out = capsys.readouterr().out
+    assert "2 posters, 2 genres, without images" in out
+    assert "1 × conflicting labels" in out
+    assert "1 × no genre" in out
+
+
+def test_stats_prints_the_known_keys_as_json(call, films, capsys):
+    assert call("stats", films, "--format", "json") == 0
+    stats = json.loads(capsys.readouterr().out)
+    assert list(stats) == list(data.STATS)
+    assert stats["posters"] == 2
+    assert stats["genres"] == {"Comedy": 1, "Drama": 2}
+    assert stats["cardinality"] == 1.5
+    assert stats["mean_ir"] == 1.5
+
+
+def test_figures_without_a_meaning_are_null(call, tmp_path, capsys):
+    (tmp_path / "one.csv").write_text("id,genre\na,Drama\n")
+    call("stats", tmp_path / "one.csv", "--format", "json")
+    assert json.loads(capsys.readouterr().out)["cvir"] is None
+
+
+def test_stats_as_a_table_and_of_an_imported_catalog_by_name(call, films, capsys):
+    call("import", films, "--name", "films")
+    capsys.readouterr()
+    assert call("stats", "films") == 0
+    out = capsys.readouterr().out
+    assert "cardinality" in out
+    assert "Drama" in out
+
+
+def test_columns_can_be_corrected_and_are_shown(call, films, capsys):
+    call("stats", films, "--format", "json", "--column", "genres=mood")
+    printed = capsys.readouterr()
+    assert json.loads(printed.out)["genres"] == {"Dark": 2, "Light": 1}
+    assert "genres = “mood”" in printed.err
+
+
+@pytest.mark.parametrize("correction", ["genres", "kind=mood"])
+def test_a_misspelt_correction_is_explained(call, films, correction):
+    with pytest.raises(ValueError, match="write PART=NAME, with one of film_id, image"):
+        call("stats", films, "--column", correction)
+
+
+def test_check_reports_and_fails_where_images_cannot_be_read(call, posters, capsys):
+    assert call("check", posters) == 1
+    assert "1  unreadable" in capsys.readouterr().out
+    (posters / "Drama" / "bad.jpg").unlink()
+    assert call("check", posters) == 0
+
+
+def test_check_lists_posters_as_text_json_and_csv(call, posters, tmp_path, capsys):
+    call("check", posters, "--list", "unreadable")
+    assert capsys.readouterr().out == "bad\tThis is not an image. Use a JPEG, PNG or WebP file.\n"
+    call("check", posters, "--format", "json", "--out", tmp_path / "found.csv")
+    report = json.loads(capsys.readouterr().out)
+    assert report["images_checked"] == 2
+    assert [one["film_id"] for one in report["findings"][0]["listed"]] == ["bad"]
+    assert (tmp_path / "found.csv").read_text().startswith("finding,film_id")
+
+
+def test_check_of_an_unknown_finding_names_the_known(call, posters):
+    with pytest.raises(ValueError, match="no finding “ugly”; known are: repeated_id"):
+        call("check", posters, "--list", "ugly")
+
+
+def test_download_fetches_the_posters_of_a_table_and_reports_refusals(call, tmp_path, capsys):
+    table = tmp_path / "MovieGenre.csv"
+    table.write_text(
+        "imdbId,Imdb Link,Title,IMDB Score,Genre,Poster\n"
+        "1,x,One (1990),1,Drama,http://127.0.0.1:9/a.jpg\n"
+        "2,x,Two (1991),1,Drama,\n"
+        "3,x,Three (1992),1,Drama,http://127.0.0.1:9/b.jpg\n"
+    )
+    assert call("download", table, "--limit", 2) == 0
+    assert "1 refused" in capsys.readouterr().out
+    assert (tmp_path / "posters" / "report.csv").read_text().count("\n") == 3
+
+
+def test_download_of_a_private_address_is_refused(call):
+    with pytest.raises(ValueError, match="is a private address"):
+        call("download", "http://192.168.0.1/films.zip")
