@@ -10,12 +10,14 @@ from pathlib import Path
 import numpy as np
 
 from poster_genre.data.splits import SPLITS
-from poster_genre.evaluation import calibration, metrics, thresholds
+from poster_genre.evaluation import calibration, thresholds
+from poster_genre.evaluation.report import evaluation_report
+from poster_genre.evaluation.weighted import FIGURE_NAMES
 from poster_genre.inference.bundle import Bundle, write_bundle
 from poster_genre.networks import backbones, heads
 from poster_genre.training import export
 from poster_genre.training import recipe as recipes
-from poster_genre.training.build import Built
+from poster_genre.training.builders import Built
 from poster_genre.training.examples import Examples
 from poster_genre.training.journal import Journal
 from poster_genre.training.parts import Recipe, Thresholds
@@ -29,23 +31,21 @@ def finish(recipe: Recipe, examples: Examples, built: Built, journal: Journal, p
         journal.phase(f"scoring the {split} posters")
         logits[split] = built.score(examples.rows(split))
     journal.phase("fitting calibration and thresholds")
-    about, test_figures = _judged(recipe, examples, logits)
+    about, report = _judged(recipe, examples, logits)
     journal.phase("exporting the network")
     files = _files(examples, built, journal, logits)
     card = {
         **_origin(recipe, examples, journal, progress),
         **about,
         "parameters": built.network.count_params(),
-        "metrics": {"test": test_figures},
+        "metrics": {"test": report},
     }
-    journal.record(metrics=test_figures, **_ending(progress))
+    journal.record(metrics={name: report[name] for name in FIGURE_NAMES}, **_ending(progress))
     return write_bundle(journal.run.bundle_folder, card, files)
 
 
-def _judged(
-    recipe: Recipe, examples: Examples, logits: dict[str, np.ndarray]
-) -> tuple[dict, dict[str, float]]:
-    """Calibration and policies, as the card keeps them, and the test split's figures under the recipe's."""
+def _judged(recipe: Recipe, examples: Examples, logits: dict[str, np.ndarray]) -> tuple[dict, dict]:
+    """Calibration and policies, as the card keeps them, and the test split's report under the recipe's."""
     genres, labels = examples.catalog.genres, examples.catalog.labels
     truth = labels[examples.rows("validation")]
     # The bundle keeps float16 logits: fit on what everyone will see.
@@ -57,14 +57,21 @@ def _judged(
         policies[default] = thresholds.fit(
             default, probabilities, truth, genres, **_options(recipe.thresholds)
         )
-    tested = fitted.apply(logits["test"])
-    figures = metrics.figures(labels[examples.rows("test")], tested, policies[default].decide(tested))
+    # With its intervals and the constant predictors: no figure of a model is ever shown alone.
+    report = evaluation_report(
+        labels[examples.rows("test")],
+        logits["test"].astype(np.float16).astype(np.float32),
+        fitted,
+        policies[default],
+        genres,
+        labels[examples.rows("train")],
+    )
     about = {
         "calibration": fitted.to_dict(),
         "policies": {name: policy.to_dict() for name, policy in policies.items()},
         "default_policy": default,
     }
-    return about, figures
+    return about, report
 
 
 def _options(wanted: Thresholds) -> dict:
@@ -123,7 +130,7 @@ def _files(
     }
     if built.heads is not None:
         files["head.npz"] = _npz(**heads.export_head(built.heads))
-    name, model = built.saved
+    name, model = built.saved()
     files[name] = _keras_bytes(model, name)
     if journal.run.card.get("embed_catalog") and built.embeddings is not None:
         files |= _embedded_catalog(examples, built.embeddings)
