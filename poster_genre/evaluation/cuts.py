@@ -27,7 +27,7 @@ def global_curve(labels: np.ndarray, probabilities: np.ndarray) -> pd.DataFrame:
     """
     pooled = Sweep.of(labels.ravel(), probabilities.ravel())
     scored = labels.any(axis=0)
-    order = np.argsort(-probabilities.ravel(), kind="stable")
+    order = np.argsort(-probabilities.ravel())
     f1_macro = _f1_gains(labels, probabilities) * scored / max(scored.sum(), 1)
     f1_samples = _f1_gains(labels.T, probabilities.T).T / len(labels)
     return pd.DataFrame(
@@ -45,7 +45,7 @@ def global_curve(labels: np.ndarray, probabilities: np.ndarray) -> pd.DataFrame:
 
 def _f1_gains(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
     """By how much each cell changes its column's F1 when the falling cut passes it: (rows, columns)."""
-    order = np.argsort(-probabilities, axis=0, kind="stable")
+    order = np.argsort(-probabilities, axis=0)
     hits = np.cumsum(np.take_along_axis(labels, order, axis=0), axis=0)
     predicted = np.arange(1, len(labels) + 1)[:, None]
     f1 = 2 * hits / (predicted + hits[-1])

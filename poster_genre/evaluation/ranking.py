@@ -36,7 +36,7 @@ class Ranking:
     @classmethod
     def of(cls, labels: np.ndarray, scores: np.ndarray) -> Ranking:
         """Sort scores (n_items,) with their labels, bool (n_items,)."""
-        order = np.argsort(-scores, kind="stable")
+        order = np.argsort(-scores)
         falling = scores[order]
         starts = np.flatnonzero(np.concatenate([[True], falling[1:] != falling[:-1]]))
         positives = np.flatnonzero(labels[order])

@@ -28,7 +28,7 @@ class Sweep:
     @classmethod
     def of(cls, labels: np.ndarray, scores: np.ndarray) -> Sweep:
         """Sort scores (n_items,), in [0, 1], with their labels, bool (n_items,). O(n log n)."""
-        order = np.argsort(-scores, kind="stable")
+        order = np.argsort(-scores)
         falling = scores[order].astype(np.float64)
         ends = np.flatnonzero(np.append(falling[1:] != falling[:-1], True)) + 1
         hits = np.cumsum(labels[order])
