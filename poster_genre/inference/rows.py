@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
+from poster_genre.data.export import defused
 from poster_genre.evaluation.thresholds import Policy
 from poster_genre.inference.batch import FilePrediction
 from poster_genre.inference.predictor import answer
@@ -17,14 +18,20 @@ from poster_genre.inference.predictor import answer
 FILE_WIDTH = 44  # characters of a file's name in the table
 
 
+class OutputError(ValueError):
+    """A file for the results that cannot be written."""
+
+
 def row(item: FilePrediction, policy: Policy, genres: tuple[str, ...]) -> dict:
     """`{"file", "genres", "unsure", "probabilities", "error"}` of one file, plain values."""
+    # Not every file system's names are Unicode; what we write always is.
+    file = item.file.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     if item.prediction is None:
-        return {"file": item.file, "genres": [], "unsure": False, "probabilities": {}, "error": item.error}
+        return {"file": file, "genres": [], "unsure": False, "probabilities": {}, "error": item.error}
     probabilities = item.prediction.probabilities
     decided = answer(probabilities, policy, genres)
     return {
-        "file": item.file,
+        "file": file,
         "genres": list(decided.genres),
         "unsure": decided.unsure,
         "probabilities": {genre: round(float(p), 4) for genre, p in zip(genres, probabilities)},
@@ -34,12 +41,20 @@ def row(item: FilePrediction, policy: Policy, genres: tuple[str, ...]) -> dict:
 
 @contextlib.contextmanager
 def opened(path: Path | None) -> Iterator[TextIO]:
-    """The file at `path` for writing, or the standard output."""
+    """The file at `path` for writing, or the standard output, as UTF-8 with the writer's own line ends.
+
+    Raises OutputError when `path` cannot be written.
+    """
     if path is None:
+        sys.stdout.reconfigure(encoding="utf-8", newline="")
         yield sys.stdout
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as stream:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        stream = path.open("w", encoding="utf-8", newline="")
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written ({error.strerror}). Name another file.") from error
+    with stream:
         yield stream
 
 
@@ -74,7 +89,7 @@ class CsvWriter:
         probabilities = [row["probabilities"].get(genre, "") for genre in self.genres]
         error = row["error"] or ""
         self._csv.writerow(
-            [_defused(row["file"]), "|".join(row["genres"]), row["unsure"], *probabilities, error]
+            [defused(row["file"]), "|".join(row["genres"]), row["unsure"], *probabilities, error]
         )
 
     def __exit__(self, *_) -> None:
@@ -91,7 +106,7 @@ class TableWriter:
         return self
 
     def write(self, row: dict) -> None:
-        name = row["file"]
+        name = "".join(letter if letter.isprintable() else "?" for letter in row["file"])
         if len(name) > FILE_WIDTH:
             name = "…" + name[-FILE_WIDTH + 1 :]
         self.stream.write(f"{name:<{FILE_WIDTH}}  {self._said(row)}\n")
@@ -108,8 +123,3 @@ class TableWriter:
 
 
 WRITERS = {"table": TableWriter, "json": JsonWriter, "csv": CsvWriter}
-
-
-def _defused(text: str) -> str:
-    """A file name that a spreadsheet would run as a formula gets a leading apostrophe."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
