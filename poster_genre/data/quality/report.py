@@ -89,6 +89,7 @@ def _noticed_at_import(catalog: Catalog, finding: Finding) -> pd.DataFrame:
             "detail": issues["detail"].where(is_image, "row " + row + ": " + issues["detail"]),
             "group": "",
             "path": issues["file"].where(is_image, None),
-            "leave_out": finding.doubtful & issues["film_id"].isin(catalog.posters["film_id"]),
+            "leave_out": finding.doubtful
+            and np.isin(issues["film_id"].to_numpy(dtype=str), catalog.film_ids),
         }
     )

@@ -16,7 +16,6 @@ from poster_genre.data.readers import (
 )
 from poster_genre.data.readers.columns import ColumnGuess
 from poster_genre.data.readers.image_files import folders_below
-from poster_genre.data.readers.table import guess_columns
 
 __all__ = ["REGISTRY", "ColumnGuess", "detect", "guess_columns", "read"]
 
@@ -71,13 +70,26 @@ def read(
     Raises CatalogError naming file, row and value of what is wrong.
     """
     path = Path(path)
-    name = name or path.stem
-    if path.is_file() and archives.is_archive(path):
-        path = archives.unpacked(path)
-    format, path = detect(path, format)
+    name = name or (path.name if path.is_dir() else path.stem)
+    format, path = detect(_unpacked(path), format)
     given = {"images": Path(images) if images else None, "columns": columns}
     options = {option: value for option, value in given.items() if value is not None}
     for option in options:
         if option not in REGISTRY[format].OPTIONS:
             raise CatalogError(f"The layout “{format}” takes no “{option}”: it says itself where things are.")
     return REGISTRY[format].read(path, name, **options)
+
+
+def guess_columns(path: Path | str, genres: str | None = None) -> ColumnGuess:
+    """What `read` takes each column of the table at `path` (or in its folder or ZIP) for, to be shown
+    and corrected.
+
+    genres: the genre column, where it is known; its delimiter is then guessed.
+    Raises CatalogError where there is no table.
+    """
+    _, place = detect(_unpacked(Path(path)), "table")
+    return table.guess_columns(place, genres)
+
+
+def _unpacked(path: Path) -> Path:
+    return archives.unpacked(path) if path.is_file() and archives.is_archive(path) else path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from poster_genre.data.catalog import Catalog
@@ -16,5 +17,5 @@ def matches(path: Path) -> bool:
 
 
 def read(path: Path, name: str) -> Catalog:
-    """Open it; it keeps its own name."""
-    return Catalog.open(path)
+    """Open it, under this name."""
+    return replace(Catalog.open(path), name=name)

@@ -41,6 +41,19 @@ def test_an_archive_unpacked_without_its_top_folder_is_read_too(ccu_folder):
     assert len(read(ccu_folder)) == 3
 
 
+def test_an_empty_year_and_one_in_utf_16_without_a_mark_are_read(ccu_folder):
+    truth = ccu_folder / "Movie_Poster_Metadata" / "groundtruth"
+    (truth / "1984.txt").write_bytes(b"")
+    (truth / "1985.txt").write_text('{"imdbID" : "tt9999999", "Genre" : "War"}', encoding="utf-16-le")
+    assert "tt9999999" in read(ccu_folder).film_ids
+
+
+def test_a_film_without_an_id_is_counted(ccu_folder):
+    truth = ccu_folder / "Movie_Poster_Metadata" / "groundtruth"
+    (truth / "1984.txt").write_text('{"imdbID" : null, "Genre" : "War"}')
+    assert read(ccu_folder).findings["row_without_id"] == 1
+
+
 def test_text_that_is_no_object_is_named_with_its_line(ccu_folder):
     broken = ccu_folder / "Movie_Poster_Metadata" / "groundtruth" / "1984.txt"
     broken.write_text('{\n"imdbID" : "tt1"\n}\n{\n"imdbID" tt2\n}\n')

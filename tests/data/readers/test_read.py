@@ -8,7 +8,7 @@ import shutil
 import pytest
 
 from poster_genre.data.catalog import CatalogError
-from poster_genre.data.readers import REGISTRY, ColumnGuess, read
+from poster_genre.data.readers import REGISTRY, ColumnGuess, guess_columns, read
 
 
 @pytest.fixture(autouse=True)
@@ -22,6 +22,19 @@ def test_a_zip_of_a_dataset_is_read_and_unpacked_once(kaggle_folder, tmp_path):
     assert first.fingerprint == again.fingerprint == read(kaggle_folder).fingerprint
     assert first.name == "dataset"
     assert len(list((tmp_path / "home" / "archives").iterdir())) == 1
+
+
+def test_the_columns_of_a_table_in_a_zip_are_guessed(tmp_path):
+    (tmp_path / "set").mkdir()
+    (tmp_path / "set" / "films.csv").write_text("id,genre\na,Drama\n")
+    assert guess_columns(shutil.make_archive(str(tmp_path / "set"), "zip", tmp_path, "set")).genres == "genre"
+
+
+def test_a_saved_catalog_is_a_layout_too(kaggle_folder, tmp_path):
+    catalog = read(kaggle_folder)
+    catalog.save(tmp_path / "kept v1.2")
+    again = read(tmp_path / "kept v1.2")
+    assert (again.name, again.fingerprint) == ("kept v1.2", catalog.fingerprint)
 
 
 def test_a_forced_layout_that_is_not_there_says_what_is_missing(kaggle_folder):
