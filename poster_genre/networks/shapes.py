@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from poster_genre.schema import choice, number, text
 
@@ -39,10 +39,27 @@ class ConvNetShape:
 
 @dataclass(frozen=True)
 class FineTuneShape:
-    """How a pretrained backbone is trained on, after its head."""
+    """How a pretrained backbone is trained on, after its head; rates are shares of the recipe's."""
 
     head_epochs: int = number(10, 0, 200, "Epochs of the head alone, on the frozen backbone's embeddings.")
     from_block: int = number(16, 0, 40, "First backbone block that is trained; those below stay as they are.")
     rate_decay: float = number(0.8, 0.1, 1, "Learning rate of a block, as a share of the block above it.")
-    backbone_rate: float = number(0.1, 0.0001, 1, "Learning rate of the top block, as a share of the head's.")
+    head_rate: float = number(0.2, 0.0001, 1, "Head's learning rate in the second stage, as a share.")
+    backbone_rate: float = number(0.1, 0.0001, 1, "Learning rate of the top block, as a share.")
     drop_connect: float = number(0.1, 0, 0.8, "Stochastic depth of the last block.")
+
+
+@dataclass(frozen=True)
+class Augmentation:
+    """Random changes of training posters; validation and test posters are never changed."""
+
+    flip: bool = text(False, "Mirror left and right, half of the time.")
+    rotation: float = number(0.0, 0, 180, "Largest turn either way, degrees.")
+    zoom: float = number(0.0, 0, 0.9, "Largest zoom in or out, as a share.")
+    shift: float = number(0.0, 0, 0.9, "Largest shift, as a share of the side.")
+    shear: float = number(0.0, 0, 45, "Largest shear either way, degrees.")
+
+    @property
+    def changes(self) -> list[str]:
+        """Names of the settings that change a poster."""
+        return [item.name for item in fields(self) if getattr(self, item.name)]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from poster_genre.data import samplers
 from poster_genre.data.home import home
 from poster_genre.inference.embeddings import Embedder, Progress, embed
 from poster_genre.networks import backbones
@@ -25,18 +26,15 @@ class EmbeddingSource:
     embeddings: np.ndarray
     labels: np.ndarray
     batch: int
-    mixup: float
+    seed: int
 
-    def train_batches(
-        self, rows: np.ndarray, seed: int, epoch: int
-    ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        """(inputs (b, D), labels (b, L)) of these rows in this order, each in a random view."""
-        rng = np.random.default_rng((seed, epoch, 1))
+    def train_batches(self, rows: np.ndarray, epoch: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """(inputs (b, D), labels (b, L)) of these rows in this order, each in a view drawn anew an epoch."""
+        rng = np.random.default_rng((self.seed, epoch, 1))
         views = rng.integers(self.embeddings.shape[1], size=len(rows))
         for start in range(0, len(rows), self.batch):
             chosen = rows[start : start + self.batch]
-            inputs, labels = self.embeddings[chosen, views[start : start + self.batch]], self.labels[chosen]
-            yield _mixed(inputs, labels, self.mixup, rng) if self.mixup else (inputs, labels)
+            yield self.embeddings[chosen, views[start : start + self.batch]], self.labels[chosen]
 
     def batches(self, rows: np.ndarray) -> Iterator[np.ndarray]:
         """Inputs (b, D) of these rows in order, in the plain view."""
@@ -44,11 +42,21 @@ class EmbeddingSource:
             yield self.embeddings[rows[start : start + EVALUATION_BATCH], 0]
 
 
-def _mixed(inputs, labels, alpha: float, rng: np.random.Generator):
-    """Mixup (Zhang et al. 2018): the batch blended with itself in another order, labels alike."""
-    share = np.float32(rng.beta(alpha, alpha))
-    other = rng.permutation(len(inputs))
-    return share * inputs + (1 - share) * inputs[other], share * labels + (1 - share) * labels[other]
+def with_synthetic(
+    embeddings: np.ndarray,
+    labels: np.ndarray,
+    train_rows: np.ndarray,
+    seed: int,
+    settings: Mapping[str, float],
+) -> tuple[np.ndarray, np.ndarray]:
+    """Embeddings (n, views, D) and labels (n, L), followed by what MLSMOTE makes of the training rows.
+
+    A new embedding lies between plain views, and stands for every view.
+    """
+    rng = np.random.default_rng(seed)
+    vectors, signs = samplers.mlsmote(embeddings[train_rows, 0], labels[train_rows] > 0.5, rng, **settings)
+    new = np.repeat(vectors[len(train_rows) :, None], embeddings.shape[1], axis=1)
+    return np.concatenate([embeddings, new]), np.concatenate([labels, signs[len(train_rows) :]])
 
 
 def open_embeddings(

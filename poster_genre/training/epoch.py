@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from poster_genre.training.build import Stage
-from poster_genre.training.examples import Examples, draw
+from poster_genre.training.builders import Stage
 from poster_genre.training.journal import Journal
 from poster_genre.training.learner import Learner
 from poster_genre.training.parts import Recipe
@@ -66,20 +65,18 @@ class Seen:
         return np.concatenate(self._logits)
 
 
-def train_epoch(
-    recipe: Recipe, examples: Examples, plan: Plan, learner: Learner, progress: Progress, journal: Journal
-) -> Seen:
+def train_epoch(recipe: Recipe, plan: Plan, learner: Learner, progress: Progress, journal: Journal) -> Seen:
     """Train the epoch after `progress.epoch`.
 
     Raises Stopped within a step of a stop request, and TrainingError when the loss is no number any
     more. When the budget ends within the epoch, so does the epoch, and `progress.stopped_by` says so.
     """
-    epoch, train_rows = progress.epoch, examples.rows("train")
-    order = train_rows[draw(recipe.sampler, examples.train_labels, recipe.seed, epoch)]
+    epoch = progress.epoch
+    order = plan.stage.draw(epoch)
     steps = math.ceil(len(order) / recipe.optimiser.batch)
     learner.start_epoch(recipe.seed, epoch)
     seen = Seen()
-    for step, (inputs, labels) in enumerate(plan.stage.source.train_batches(order, recipe.seed, epoch)):
+    for step, (inputs, labels) in enumerate(plan.stage.source.train_batches(order, epoch)):
         done = (epoch - plan.first + step / steps) / (plan.last - plan.first)
         share = rate_share(recipe.optimiser, done, progress.rate_drops)
         loss, logits = learner.step(inputs, labels, share)

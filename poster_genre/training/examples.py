@@ -10,7 +10,7 @@ import numpy as np
 from poster_genre.data import splits
 from poster_genre.data.catalog import ABOUT_COLUMNS, Catalog
 from poster_genre.inference.bundle import Bundle
-from poster_genre.training.parts import CatalogFilter, Recipe, Sampler
+from poster_genre.training.parts import CatalogFilter, Recipe
 from poster_genre.training.recipe import RecipeError
 
 SPLITTERS = {"stratified": splits.stratified_split, "random": splits.random_split}
@@ -70,20 +70,6 @@ def open_catalog(path: str | Path) -> tuple[Catalog, Bundle | None]:
     from poster_genre.data import readers  # the readers are many, and a saved catalog needs none
 
     return readers.read(path), None
-
-
-def draw(sampler: Sampler, labels: np.ndarray, seed: int, epoch: int) -> np.ndarray:
-    """Positions of one epoch's training posters, shuffled: int (n_train,), the same for equal arguments.
-
-    Whatever the sampler draws, an epoch is as long as the split, so that samplers compare at equal cost.
-    """
-    rng = np.random.default_rng((seed, epoch))
-    if sampler.name == "natural":
-        return rng.permutation(len(labels))
-    from poster_genre.data import samplers
-
-    drawn = rng.permutation(samplers.sample(sampler.name, labels, rng, **sampler.settings))
-    return np.resize(drawn, len(labels))
 
 
 def _kept(catalog: Catalog, wanted: CatalogFilter) -> np.ndarray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from poster_genre.genres import VOCABULARY
-from poster_genre.networks.shapes import ConvNetShape, FineTuneShape, HeadShape
+from poster_genre.networks.shapes import Augmentation, ConvNetShape, FineTuneShape, HeadShape
 from poster_genre.schema import SchemaError, choice, no_settings, number, text
 from poster_genre.training import choices
 
@@ -51,18 +51,6 @@ class Input:
     width: int = number(200, 16, 1024, "Width of the poster, px.")
     backbone: str = text("", "Name of the pretrained backbone, for embeddings and fine-tuning.")
     views: tuple[str, ...] = choice(("plain",), ("plain", "flip"), "Views embedded for training draws.")
-
-
-@dataclass(frozen=True)
-class Augmentation:
-    """Random changes of training posters; validation and test posters are never changed."""
-
-    flip: bool = text(False, "Mirror left and right, half of the time.")
-    rotation: float = number(0.0, 0, 180, "Largest turn either way, degrees.")
-    zoom: float = number(0.0, 0, 0.9, "Largest zoom in or out, as a share.")
-    shift: float = number(0.0, 0, 0.9, "Largest shift, as a share of the side.")
-    shear: float = number(0.0, 0, 45, "Largest shear either way, degrees.")
-    mixup: float = number(0.0, 0, 5, "α of the Beta that blends two posters and their labels; 0: none.")
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,15 @@ import dataclasses
 import time
 from dataclasses import dataclass
 
+import keras
 import numpy as np
 import tensorflow as tf
 
+from poster_genre.data.splits import SPLITS
+from poster_genre.inference import embeddings
 from poster_genre.networks import losses
-from poster_genre.training import checkpoint, finish, host
-from poster_genre.training.build import Built, build
+from poster_genre.training import checkpoint, finish, host, precision
+from poster_genre.training.builders import Built, build
 from poster_genre.training.epoch import Plan, Seen, train_epoch
 from poster_genre.training.examples import Examples, open_examples
 from poster_genre.training.journal import Journal, checkpoints
@@ -58,20 +61,37 @@ def _prepare(journal: Journal) -> Training:
     examples = open_examples(run.card["catalog_path"], recipe)
     progress = checkpoint.load_progress(checkpoints(run) / "resume.npz")
     journal.forget_after(progress.epoch)
-    built = build(
-        recipe, examples, lambda p: journal.phase("embedding posters", p.done, p.total, p.seconds_left)
-    )
+    counts = examples.train_labels.sum(axis=0)
+    loss = losses.build(recipe.loss.name, counts, len(examples.train_labels), **recipe.loss.settings)
+    built, chosen = _build(recipe, examples, loss, journal)
     journal.record(
         versions=host.versions(),
         host=host.host_class(),
+        precision=chosen,
         catalog={"name": examples.catalog.name, "fingerprint": examples.catalog.fingerprint},
-        posters={name: len(examples.rows(name)) for name in ("train", "validation", "test")},
+        posters={name: len(examples.rows(name)) for name in SPLITS},
         genres=list(examples.catalog.genres),
         parameters=built.network.count_params(),
     )
-    counts = examples.train_labels.sum(axis=0)
-    loss = losses.build(recipe.loss.name, counts, len(examples.train_labels), **recipe.loss.settings)
     return Training(recipe, examples, built, loss, journal, progress)
+
+
+def _build(recipe: Recipe, examples: Examples, loss: losses.Loss, journal: Journal) -> tuple[Built, dict]:
+    """The networks, and the precision that they compute in; a resumed run keeps the one it had."""
+
+    def tell(p: embeddings.Progress) -> None:
+        journal.phase("reading posters", p.done, p.total, p.seconds_left)
+
+    def make() -> Built:
+        return build(recipe, examples, tell)
+
+    chosen = journal.run.card.get("precision")
+    if chosen is None:
+        journal.phase("trying precisions")
+        chosen = precision.choose(recipe, make, loss)
+        journal.log(f"precision: {chosen['policy']}, {chosen['why']}")
+    keras.config.set_dtype_policy(chosen["policy"])
+    return make(), chosen
 
 
 def _plans(built: Built) -> list[Plan]:
@@ -89,7 +109,7 @@ def _train_stage(training: Training, plan: Plan) -> None:
     if plan.first < progress.epoch <= plan.last:
         checkpoint.load(folder / "resume.npz", learner)
     while not (ended := progress.end(plan.last, callbacks, recipe.budget)):
-        seen = train_epoch(recipe, training.examples, plan, learner, progress, journal)
+        seen = train_epoch(recipe, plan, learner, progress, journal)
         learner.swap_average()  # what predicts is what is validated and kept
         line, logits = _validate(training, plan, learner, seen)
         progress.seconds += line["seconds"]

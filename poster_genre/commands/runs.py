@@ -1,0 +1,89 @@
+"""`runs list|show|stop|resume|delete`: the trainings of a folder."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import time
+from pathlib import Path
+
+
+def register(subparsers) -> None:
+    """Add `runs` to the command line."""
+    parser = subparsers.add_parser("runs", help="list, show, stop, resume or delete trainings")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    for name, action, explanation in (
+        ("list", _list, "one line a run, newest first"),
+        ("show", _show, "all that is known of a run, as JSON"),
+        ("stop", _stop, "stop a run within a step; its checkpoint stays"),
+        ("resume", _resume, "go on from the last whole epoch, here in the foreground"),
+        ("delete", _delete, "delete a run with its model"),
+    ):
+        sub = actions.add_parser(name, help=explanation, description=explanation)
+        if name != "list":
+            sub.add_argument("id", nargs="+", help="a run's id, or its unique beginning")
+        sub.add_argument("--runs", type=Path, metavar="DIR", help="folder of the runs (default: runs/)")
+        sub.set_defaults(run=action)
+
+
+def _list(arguments: argparse.Namespace) -> int:
+    from poster_genre.training import runs
+
+    found = runs.list_runs(arguments.runs or runs.RUNS_DIR)
+    if not found:
+        print("No runs yet. Start one: python -m poster_genre train RECIPE --catalog PATH")
+    for run in found:
+        status, card = run.status, run.card
+        figures = card.get("metrics") or {}
+        told = ", ".join(
+            f"{name} {figures[name]:.3f}" for name in ("map_macro", "f1_macro", "f1_micro") if name in figures
+        )
+        made = time.strftime("%Y-%m-%d %H:%M", time.localtime(card["created"]))
+        size = f"{run.disk_bytes / 1e6:,.0f} MB"
+        print(
+            f"{run.id:<44} {status.state:<11} {status.epoch:>4}/{status.epochs:<4} {made} {size:>9}  {told}"
+        )
+    return 0
+
+
+def _show(arguments: argparse.Namespace) -> int:
+    for run in _chosen(arguments):
+        about = run.card | {"status": dataclasses.asdict(run.status), "disk_bytes": run.disk_bytes}
+        print(json.dumps(about, indent=1, ensure_ascii=False))
+    return 0
+
+
+def _stop(arguments: argparse.Namespace) -> int:
+    from poster_genre.training import runs
+
+    for run in _chosen(arguments):
+        runs.request_stop(run)
+        print(f"{run.id}: asked to stop.")
+    return 0
+
+
+def _resume(arguments: argparse.Namespace) -> int:
+    from poster_genre.commands.train import train_here
+    from poster_genre.training import runs
+
+    codes = []
+    for run in _chosen(arguments):
+        runs.clear_stop(run)
+        codes.append(train_here(run))
+    return max(codes)
+
+
+def _delete(arguments: argparse.Namespace) -> int:
+    from poster_genre.training import runs
+
+    for run in _chosen(arguments):
+        runs.delete(run)
+        print(f"{run.id}: deleted.")
+    return 0
+
+
+def _chosen(arguments: argparse.Namespace) -> list:
+    from poster_genre.training import runs
+
+    return [runs.open_run(name, arguments.runs or runs.RUNS_DIR) for name in arguments.id]

@@ -1,0 +1,79 @@
+"""What every builder makes: stages of training, and the parts of the bundle at their end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import keras
+import numpy as np
+
+from poster_genre.data import samplers
+from poster_genre.training.examples import Examples
+from poster_genre.training.learner import Group
+from poster_genre.training.parts import Recipe
+
+
+class Source(Protocol):
+    """Where a stage's batches come from; rows are numbers of posters in the examples' catalog."""
+
+    def train_batches(self, rows: np.ndarray, epoch: int) -> Iterator[tuple]:
+        """(inputs, labels) of these rows in this order."""
+
+    def batches(self, rows: np.ndarray) -> Iterator:
+        """Inputs of these rows in order, as they are at use."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stretch of epochs with one network, one source and one set of trained variables.
+
+    draw: epoch -> rows of its training posters, in order, int (n_train,).
+    """
+
+    name: str
+    epochs: int
+    model: keras.Model
+    source: Source
+    groups: list[Group]
+    draw: Callable[[int], np.ndarray]
+
+
+@dataclass(frozen=True)
+class Built:
+    """All that a training needs, and what its bundle is made of.
+
+    network: holds every weight that training may change.
+    score: rows -> the final logits, float32 (n, L).
+    whole: () -> the float32 network from images to {"logits", "features"}.
+    saved: () -> file name and model to keep in the bundle.
+    heads: the heads on the pooled vector, or None; embeddings: float16 (n, views, D), or None.
+    """
+
+    stages: list[Stage]
+    network: keras.Model
+    score: Callable[[np.ndarray], np.ndarray]
+    whole: Callable[[], keras.Model]
+    saved: Callable[[], tuple[str, keras.Model]]
+    heads: keras.Model | None = None
+    embeddings: np.ndarray | None = None
+
+
+def drawer(recipe: Recipe, examples: Examples) -> Callable[[int], np.ndarray]:
+    """epoch -> rows drawn by the recipe's sampler, the same for equal seed and epoch.
+
+    As many as there are training posters, whatever the sampler, so that samplers compare at equal cost.
+    """
+    rows, labels, sampler = examples.rows("train"), examples.train_labels, recipe.sampler
+
+    def draw(epoch: int) -> np.ndarray:
+        rng = np.random.default_rng((recipe.seed, epoch))
+        return rows[samplers.epoch_draws(sampler.name, labels, len(rows), rng, **sampler.settings)]
+
+    return draw
+
+
+def logits_of(whole: keras.Model) -> keras.Model:
+    """The part of a whole network that ends in its logits."""
+    return keras.Model(whole.input, whole.output["logits"], name="network")

@@ -1,0 +1,96 @@
+"""A pretrained backbone in two stages: first its head on embeddings, then its upper blocks on posters.
+
+Discriminative learning rates after Howard & Ruder 2018 (ULMFiT): the lower a block, the less it moves.
+BatchNorm keeps ImageNet's statistics: those of batches of a few posters would undo the pretraining.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable
+
+import keras
+import numpy as np
+from keras import layers
+
+from poster_genre.inference.embeddings import Progress
+from poster_genre.networks import augmentation, backbones, heads
+from poster_genre.networks.convnets import float32
+from poster_genre.networks.shapes import FineTuneShape
+from poster_genre.training.builders.common import Built, Stage, drawer, logits_of
+from poster_genre.training.builders.head import head_stage, heads_for
+from poster_genre.training.embedded import open_embeddings
+from poster_genre.training.examples import Examples
+from poster_genre.training.learner import Group, predict
+from poster_genre.training.parts import Recipe
+from poster_genre.training.pipeline import PosterSource, cache_posters
+from poster_genre.training.recipe import RecipeError
+
+
+def build(recipe: Recipe, examples: Examples, progress: Callable[[Progress], None]) -> Built:
+    """Both stages; `optimiser.epochs` counts those of the second."""
+    wanted, shape = recipe.input, recipe.network.finetune
+    size = wanted.height, wanted.width
+    embeddings = open_embeddings(examples, wanted, progress)
+    cache = cache_posters(examples.catalog, size, progress)
+    source = PosterSource(cache, examples.catalog.labels.astype(np.float32), recipe.optimiser.batch)
+    with float32():  # the head is small: nothing to gain from less precision
+        members = heads_for(recipe, examples, embeddings)
+    backbone = backbones.load(wanted.backbone, *size, shape.drop_connect)
+    groups = _groups(backbone, members, shape)
+    network = _joined(backbone, members, augmentation.layer(recipe.augmentation))
+    second = Stage("blocks", recipe.optimiser.epochs, network, source, groups, drawer(recipe, examples))
+    first = head_stage(recipe, examples, embeddings, members, shape.head_epochs)
+
+    @functools.cache
+    def whole() -> keras.Model:
+        with float32():
+            trained = backbones.build(wanted.backbone, *size)
+            trained.set_weights(backbone.get_weights())
+            return heads.whole_network(trained, heads.export_head(members))
+
+    return Built(
+        stages=[first, second] if shape.head_epochs else [second],
+        network=network,
+        score=lambda rows: predict(logits_of(whole()), source.batches(rows)),
+        whole=whole,
+        saved=lambda: ("model.keras", logits_of(whole())),
+        heads=members,
+    )
+
+
+def _groups(backbone: keras.Model, members: keras.Model, shape: FineTuneShape) -> list[Group]:
+    """Freeze what stays as it is; the rest in groups, each with its share of the learning rate."""
+    blocks = _blocks(backbone)
+    top = max(blocks)
+    if shape.from_block > top:
+        raise RecipeError(f"network.finetune.from_block is {shape.from_block}; the backbone's last is {top}.")
+    for number, members_of_block in blocks.items():
+        for layer in members_of_block:
+            layer.trainable = number >= shape.from_block and not isinstance(layer, layers.BatchNormalization)
+    groups = [Group(members.trainable_variables, shape.head_rate)]
+    for number in range(top, shape.from_block - 1, -1):
+        variables = [v for layer in blocks[number] for v in layer.trainable_variables]
+        groups.append(Group(variables, shape.backbone_rate * shape.rate_decay ** (top - number)))
+    return groups
+
+
+def _blocks(backbone: keras.Model) -> dict[int, list]:
+    """The backbone's layers by block; the stem counts to block 0, the last convolution is one more."""
+    blocks: dict[int, list] = {}
+    number = 0
+    for layer in backbone.layers:
+        found = re.match(r"block(\d+)_", layer.name)
+        number = int(found[1]) if found else number
+        blocks.setdefault(number + layer.name.startswith("top"), []).append(layer)
+    return blocks
+
+
+def _joined(backbone: keras.Model, members: keras.Model, augment: layers.Layer | None) -> keras.Model:
+    image = keras.Input(backbone.input.shape[1:], name="poster", dtype="uint8")
+    x = augment(image) if augment is not None else image
+    # The backbone scales pixels itself; its input is declared as float.
+    features = backbone(keras.ops.cast(x, "float32"))
+    pooled = layers.GlobalAveragePooling2D(name="pooled", dtype="float32")(features)
+    return keras.Model(image, members(pooled), name="finetuned")

@@ -1,0 +1,109 @@
+"""Posters to batches: decoded once into a uint8 file, then read, shuffled and prefetched from there.
+
+The file is one poster after another, so it grows in order, and an interrupted decoding goes on where
+the file ends. It is named by what is in it, so runs of one catalog and size share it. A batch maps the
+file, copies its posters and lets go: resident memory stays flat however large the catalog.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import tensorflow as tf
+
+from poster_genre.data import images
+from poster_genre.data.catalog import Catalog
+from poster_genre.data.home import home
+from poster_genre.inference.embeddings import Progress, bounded_map
+from poster_genre.training import locks
+
+DECODERS = 2  # threads; Pillow lets go of the interpreter while it decodes
+AHEAD = 2  # batches read before they are asked for
+
+
+@dataclass(frozen=True)
+class PosterCache:
+    """Decoded posters uint8 (n, height, width, 3) in one file, row by row as in the catalog."""
+
+    path: Path
+    shape: tuple[int, int, int, int]
+
+    def read(self, rows: np.ndarray) -> np.ndarray:
+        """Posters uint8 (len(rows), height, width, 3) of these row numbers."""
+        return np.memmap(self.path, np.uint8, "r", shape=self.shape)[rows]
+
+
+def cache_posters(
+    catalog: Catalog, size: tuple[int, int], progress: Callable[[Progress], None] = lambda _: None
+) -> PosterCache:
+    """The catalog's posters decoded to `size` = (height, width), made now or found.
+
+    Safe to interrupt at any moment. Raises ImageError naming the file of a poster that cannot be read,
+    FileNotFoundError for one that has vanished, OSError when the disk is full.
+    """
+    height, width = size
+    folder = home() / "posters"
+    path = folder / f"{catalog.fingerprint[:32]}-{height}x{width}-decoder{images.DECODER_VERSION}.u8"
+    cache = PosterCache(path, (len(catalog), height, width, 3))
+    with locks.held(path.with_suffix(".lock"), wait=True):  # another run may be making the same file
+        if not path.is_file():
+            partial = path.with_suffix(".partial")
+            _decode_rest(partial, catalog.posters["path"], size, progress)
+            partial.replace(path)
+    return cache
+
+
+def _decode_rest(
+    partial: Path, paths: list[str], size: tuple[int, int], progress: Callable[[Progress], None]
+) -> None:
+    """Append to `partial` what it lacks of `paths`; half a poster at its end is made again."""
+    bytes_each = size[0] * size[1] * 3
+
+    def decode(path: str) -> bytes:
+        try:
+            return images.load(Path(path).read_bytes(), size).tobytes()
+        except images.ImageError as error:
+            raise images.ImageError(f"{path}: {error}") from error
+
+    with partial.open("ab") as file:
+        ready = file.tell() // bytes_each
+        file.truncate(ready * bytes_each)
+        started, left = time.monotonic(), list(paths)[ready:]
+        for done, pixels in enumerate(bounded_map(decode, left, DECODERS), start=1):
+            file.write(pixels)
+            speed = done / max(time.monotonic() - started, 1e-9)
+            progress(Progress(ready + done, len(paths), speed, (len(left) - done) / speed))
+
+
+@dataclass(frozen=True)
+class PosterSource:
+    """Batches of cached posters, uint8 (b, height, width, 3), with labels float32 (b, L)."""
+
+    cache: PosterCache
+    labels: np.ndarray
+    batch: int
+
+    def train_batches(self, rows: np.ndarray, epoch: int) -> Iterator[tuple[tf.Tensor, np.ndarray]]:
+        """(posters, labels) of these rows in this order; `epoch` changes nothing here."""
+        for start, posters in zip(range(0, len(rows), self.batch), self._read(rows)):
+            yield posters, self.labels[rows[start : start + self.batch]]
+
+    def batches(self, rows: np.ndarray) -> Iterator[tf.Tensor]:
+        """Posters of these rows, in order."""
+        return self._read(rows)
+
+    def _read(self, rows: np.ndarray) -> Iterator[tf.Tensor]:
+        dataset = tf.data.Dataset.from_tensor_slices(rows).batch(self.batch)
+        posters = tf.TensorSpec((None, *self.cache.shape[1:]), tf.uint8)
+        dataset = dataset.map(
+            lambda chosen: _ensure(tf.numpy_function(self.cache.read, [chosen], tf.uint8), posters)
+        )
+        return iter(dataset.prefetch(AHEAD))
+
+
+def _ensure(tensor: tf.Tensor, spec: tf.TensorSpec) -> tf.Tensor:
+    return tf.ensure_shape(tensor, spec.shape)
