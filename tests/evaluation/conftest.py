@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
+
+# A busy machine is no failure: examples have no time limit.
+settings.register_profile("evaluation", deadline=None)
+settings.load_profile("evaluation")
 
 
 @st.composite
