@@ -1,0 +1,80 @@
+"""A running app and a real browser for the tests of whole paths."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+START_LIMIT_S = 60
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator:
+    """Headless Chromium: $CHROMIUM, or `chromium` on the PATH; without one these tests skip.
+
+    With REQUIRE_BROWSER=1 (continuous integration) a missing browser is a failure instead.
+    """
+    executable = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if executable is None:
+        reason = "no Chromium: set CHROMIUM or put `chromium` on the PATH"
+        pytest.fail(reason) if os.environ.get("REQUIRE_BROWSER") == "1" else pytest.skip(reason)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def app_url(tmp_path_factory) -> Iterator[str]:
+    """Address of an app of its own, with an empty runs folder, on a free port."""
+    folder = tmp_path_factory.mktemp("app")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
+    command += [f"--server.port={port}", "--server.address=127.0.0.1"]
+    environment = os.environ | {
+        "POSTER_GENRE_RUNS": str(folder / "runs"),
+        "POSTER_GENRE_HOME": str(folder / "home"),
+    }
+    with (folder / "app.log").open("wb") as log:
+        server = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, env=environment)
+        url = f"http://127.0.0.1:{port}"
+        try:
+            _wait_until_healthy(url, server, folder / "app.log")
+            yield url
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+@pytest.fixture
+def page(browser) -> Iterator:
+    """A fresh tab at 1440 × 1000 px with a clipboard of its own."""
+    context = browser.new_context(viewport={"width": 1440, "height": 1000}, accept_downloads=True)
+    yield context.new_page()
+    context.close()
+
+
+def _wait_until_healthy(url: str, server: subprocess.Popen, log: Path) -> None:
+    deadline = time.monotonic() + START_LIMIT_S
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1):
+                return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"the app did not start:\n{log.read_text(errors='replace')}")
