@@ -25,10 +25,10 @@ def checked_name(name: str) -> str:
     """The name as it will be saved: Unicode NFC, trimmed. Raises PolicyError if it is not safe to use.
 
     Letters, digits, spaces, hyphens and underscores, at most 60 characters and 200 bytes, beginning with a
-    letter or digit, holding a letter (a bare number would be read as a cut), and none of RESERVED.
+    letter or digit; no number, since that would be read as a cut; and none of RESERVED.
     """
     clean = unicodedata.normalize("NFC", name).strip()
-    if not _SAFE.fullmatch(clean) or not any(character.isalpha() for character in clean):
+    if not _SAFE.fullmatch(clean) or _is_number(clean):
         raise PolicyError(
             f"{name!r} cannot be a policy's name. Use letters, digits, spaces, - and _, "
             "and begin with a letter or digit; a number alone would be read as a cut."
@@ -87,3 +87,11 @@ def delete_policy(folder: Path, name: str) -> None:
         path.unlink()
     except FileNotFoundError:
         raise PolicyError(f"There is no saved policy {name!r} to delete.") from None
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

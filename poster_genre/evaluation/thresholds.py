@@ -160,8 +160,8 @@ def _fit_per_genre(probabilities, labels, genres, method="micro_macro") -> _Fitt
         )
     if capped.any():
         notes.append(
-            "F1 was best when nearly every poster got the genre; kept to "
-            f"{MOST_PREDICTED} times as many posters as have it: {_named(genres, capped)}."
+            f"For its F1 alone it would be given to more than {MOST_PREDICTED} times as many posters as "
+            f"have it, so it is kept to that: {_named(genres, capped)}."
         )
     return np.where(unseen, UNSEEN_CUT, cuts), None, " ".join(notes)
 

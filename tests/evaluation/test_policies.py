@@ -38,7 +38,23 @@ def test_it_is_listed_replaced_renamed_and_deleted(tmp_path, policy):
 
 @pytest.mark.parametrize(
     "name",
-    ["", " ", "../escape", "a/b", "a\\b", ".hidden", "a.json", "0.5", "12", "-x", "nul\0", "a\nb", "x" * 61],
+    [
+        "",
+        " ",
+        "../escape",
+        "a/b",
+        "a\\b",
+        ".hidden",
+        "a.json",
+        "0.5",
+        "12",
+        "1e-1",
+        "nan",
+        "-x",
+        "nul\0",
+        "a\nb",
+        "x" * 61,
+    ],
 )
 def test_unsafe_names_are_refused(tmp_path, policy, name):
     with pytest.raises(PolicyError):
