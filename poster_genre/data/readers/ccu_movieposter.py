@@ -38,7 +38,7 @@ def read(path: Path, name: str) -> Catalog:
     if table.empty:
         raise CatalogError(f"{folder} has no film: its text files are empty.")
     images = _images(path)
-    labels, names = label_matrix(table["genres"], lambda text: parse_delimited(text, ","))
+    labels, names = label_matrix(table["genres"], lambda text: parse_delimited(text, ","), folder)
     rows = table.drop(columns="genres").astype({"film_id": "str", "year": "Int64"})
     rows["path"] = rows["film_id"].map({film_id: str(image) for film_id, image in images.items()})
     issues = [images_without_row(images, rows["film_id"])]

@@ -11,6 +11,7 @@ import pandas as pd
 from poster_genre.data.catalog import CatalogError
 from poster_genre.data.images import SUFFIXES
 from poster_genre.data.readers.raw import issue
+from poster_genre.data.readers.text_table import cell
 
 
 def entries(folder: Path) -> list[Path]:
@@ -52,11 +53,11 @@ def images_without_row(files: dict[str, Path], film_ids: Iterable[str]) -> pd.Da
     return issue("image_without_row", table, "no row has this image's id")
 
 
-def resolve_paths(texts: pd.Series, root: Path) -> pd.Series:
+def resolve_paths(texts: pd.Series, root: Path, file: Path) -> pd.Series:
     """Image paths as written in a table → absolute paths (str) of files below `root`; missing where the
     cell is empty, a URL, or names no file.
 
-    Raises CatalogError, with row and column, for a path that leaves `root`.
+    file: the table's, for messages. Raises CatalogError, with row and column, for a path that leaves `root`.
     """
     root = root.absolute()
     base = root.as_posix()
@@ -67,7 +68,7 @@ def resolve_paths(texts: pd.Series, root: Path) -> pd.Series:
     if outside.any():
         row = int(outside.to_numpy().argmax())
         raise CatalogError(
-            f"Row {row + 2}, column “{texts.name}”: the path “{texts.iloc[row]}” leaves the folder {root}. "
+            f"{cell(file, row, texts.name)}: the path “{texts.iloc[row]}” leaves the folder {root}. "
             "Name the posters' folder, or write paths below it."
         )
     # One listing a folder is far cheaper than one look a file.

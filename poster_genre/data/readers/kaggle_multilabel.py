@@ -31,7 +31,7 @@ def read(path: Path, name: str) -> Catalog:
     table = read_text_table(table_file)
     require_columns(table, ("Id", "Genre"), table_file)
     images = images_by_stem(path / "Images")
-    labels, names = label_matrix(table["Genre"], parse_list)
+    labels, names = label_matrix(table["Genre"], parse_list, table_file)
     film_ids = table["Id"].str.strip()
     paths = film_ids.map({film_id: str(image) for film_id, image in images.items()})
     rows = pd.DataFrame(

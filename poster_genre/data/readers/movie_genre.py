@@ -38,7 +38,7 @@ def read(path: Path, name: str, images: Path | None = None) -> Catalog:
     file = table_file(path)
     table = read_rows(file)
     found = _images(images or file.parent, explicit=images is not None)
-    labels, names = label_matrix(table["Genre"], lambda text: parse_delimited(text, "|"))
+    labels, names = label_matrix(table["Genre"], lambda text: parse_delimited(text, "|"), file)
     rows = table[["film_id", "title", "year"]].assign(
         file=str(file),
         row=range(2, len(table) + 2),

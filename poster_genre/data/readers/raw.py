@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from poster_genre import genres as vocabulary
 from poster_genre.data.catalog import Catalog, CatalogError, no_issues
+from poster_genre.data.readers.text_table import cell
+
+MOST_GENRES = 1000  # a column with more names holds titles or plots
 
 
 @dataclass(frozen=True)
@@ -33,11 +37,12 @@ class RawTable:
 
 
 def label_matrix(
-    texts: pd.Series, parse: Callable[[str], Iterable[str]]
+    texts: pd.Series, parse: Callable[[str], Iterable[str]], file: Path
 ) -> tuple[np.ndarray, tuple[str, ...]]:
     """Parse each distinct genre text once, and give bool (n, n_names) with the names as written.
 
-    `parse` may raise CatalogError; the message is prefixed with the row of its first occurrence.
+    file: the table's, for messages. `parse` may raise CatalogError; the message then begins with file
+    and row of the text's first occurrence. Raises CatalogError also for too many names to be genres.
     """
     codes, distinct = pd.factorize(texts.fillna(""))
     column_of: dict[str, int] = {}
@@ -46,9 +51,14 @@ def label_matrix(
         try:
             names = [name.strip() for name in parse(text)]
         except CatalogError as error:
-            row = int(np.argmax(codes == code)) + 2
-            raise CatalogError(f"Row {row}, column “{texts.name}”: {error}") from error
+            row = int(np.argmax(codes == code))
+            raise CatalogError(f"{cell(file, row, texts.name)}: {error}") from error
         parsed.append([column_of.setdefault(name, len(column_of)) for name in names if name])
+    if len(column_of) > MOST_GENRES:
+        raise CatalogError(
+            f"{file.name}, column “{texts.name}” has {len(column_of):,} different entries, so it holds no "
+            "genres. Choose the column with genre names, or another delimiter."
+        )
     matrix = np.zeros((len(distinct), len(column_of)), bool)
     for line, columns in zip(matrix, parsed, strict=True):
         line[columns] = True

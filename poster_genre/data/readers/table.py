@@ -13,7 +13,7 @@ from poster_genre.data.readers.columns import ColumnGuess, guess, with_genres
 from poster_genre.data.readers.genre_text import parse_delimited, parse_list
 from poster_genre.data.readers.image_files import entries, images_by_stem, resolve_paths
 from poster_genre.data.readers.raw import RawTable, assemble, label_matrix
-from poster_genre.data.readers.text_table import read_text_table
+from poster_genre.data.readers.text_table import cell, read_text_table
 
 DESCRIPTION = "CSV, TSV or Parquet file with genres as text, lists or 0/1 columns, maybe image paths"
 OPTIONS = ("images", "columns")
@@ -46,10 +46,10 @@ def read(path: Path, name: str, images: Path | None = None, columns: ColumnGuess
     table = _cells(file)
     columns = columns or guess(table)
     _require(columns, table, file)
-    labels, names = _labels(table, columns)
+    labels, names = _labels(table, columns, file)
     rows = pd.DataFrame({"file": str(file), "row": range(2, len(table) + 2)}, index=table.index)
     rows["film_id"] = _film_ids(table, columns)
-    rows["path"] = _image_paths(table, columns, rows["film_id"], images, file.parent)
+    rows["path"] = _image_paths(table, columns, rows["film_id"], images, file)
     if columns.title:
         rows["title"] = table[columns.title].str.strip().replace("", None)
     if columns.year:
@@ -112,21 +112,21 @@ def _require(columns: ColumnGuess, table: pd.DataFrame, file: Path) -> None:
         raise CatalogError(f"{file}: no column looks like genres. Name the one that is, of: {there}.")
 
 
-def _labels(table: pd.DataFrame, columns: ColumnGuess) -> tuple[np.ndarray, tuple[str, ...]]:
+def _labels(table: pd.DataFrame, columns: ColumnGuess, file: Path) -> tuple[np.ndarray, tuple[str, ...]]:
     if columns.genre_columns:
-        return _switches(table[list(columns.genre_columns)]), columns.genre_columns
+        return _switches(table[list(columns.genre_columns)], file), columns.genre_columns
     parse = parse_list if columns.delimiter is None else partial(parse_delimited, delimiter=columns.delimiter)
-    labels, names = label_matrix(table[columns.genres], parse)
+    labels, names = label_matrix(table[columns.genres], parse, file)
     numbers = pd.to_numeric(pd.Series(names, dtype="str"), errors="coerce").notna()
     if len(names) and numbers.all():
         raise CatalogError(
-            f"Row 2, column “{columns.genres}”: “{table[columns.genres].iloc[0]}” is a number, not a genre; "
+            f"{cell(file, 0, columns.genres)}: “{table[columns.genres].iloc[0]}” is a number, not a genre; "
             "so is the whole column. Choose the column with genre names."
         )
     return labels, names
 
 
-def _switches(table: pd.DataFrame) -> np.ndarray:
+def _switches(table: pd.DataFrame, file: Path) -> np.ndarray:
     """0/1 or true/false cells → bool (n, columns); raises CatalogError for any other cell."""
     cells = table.apply(lambda column: column.str.strip().str.lower())
     on = cells.isin(["1", "1.0", "true"]).to_numpy()
@@ -134,17 +134,16 @@ def _switches(table: pd.DataFrame) -> np.ndarray:
     if odd.any():
         row, column = np.argwhere(odd)[0]
         raise CatalogError(
-            f"Row {row + 2}, column “{table.columns[column]}”: “{table.iloc[row, column]}” is neither 0 "
-            "nor 1."
+            f"{cell(file, row, table.columns[column])}: “{table.iloc[row, column]}” is neither 0 nor 1."
         )
     return on
 
 
 def _image_paths(
-    table: pd.DataFrame, columns: ColumnGuess, film_ids: pd.Series, images: Path | None, beside: Path
+    table: pd.DataFrame, columns: ColumnGuess, film_ids: pd.Series, images: Path | None, file: Path
 ) -> pd.Series:
     if columns.image:
-        return resolve_paths(table[columns.image], images or beside)
+        return resolve_paths(table[columns.image], images or file.parent, file)
     files = images_by_stem(images) if images else {}
     return film_ids.map({stem: str(path) for stem, path in files.items()}).astype("str")
 

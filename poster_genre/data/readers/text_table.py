@@ -78,6 +78,11 @@ def read_text_table(path: Path) -> pd.DataFrame:
     return table.fillna("")  # a short row's missing cells are NaN even so
 
 
+def cell(file: Path, row: int, column: object) -> str:
+    """Where a cell stands, to begin a message with; `row` counts from 0, without the header."""
+    return f"{file.name}, row {row + 2}, column “{column}”"
+
+
 def require_columns(table: pd.DataFrame, columns: tuple[str, ...], path: Path) -> None:
     """Raise CatalogError naming the first of `columns` that the table lacks, and those that it has."""
     for name in columns:

@@ -58,7 +58,7 @@ def test_a_genre_text_that_is_code_is_never_evaluated(kaggle_folder, tmp_path):
     table = kaggle_folder / "train.csv"
     code = f"__import__('pathlib').Path('{tmp_path / 'ran'}').touch()"
     table.write_text(table.read_text().replace("['Action']", f'"{code}"', 1))
-    with pytest.raises(CatalogError, match=r"Row 3, column “Genre”: .* is not a list of genres"):
+    with pytest.raises(CatalogError, match=r"row 3, column “Genre”: .* is not a list of genres"):
         read(kaggle_folder)
     assert not (tmp_path / "ran").exists()
 

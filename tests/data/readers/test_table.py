@@ -119,20 +119,26 @@ def test_the_guess_can_be_told_in_words(write_csv):
         ("", r"films\.csv is empty"),
         ("id,genres\n", r"films\.csv has a header but no rows"),
         ("id,genre,genre\na,Drama,War\n", "column “genre” occurs more than once"),
-        ("id,genre\na,7.5\nb,3\n", "Row 2, column “genre”: “7.5” is a number, not a genre"),
+        ("id,genre\na,7.5\nb,3\n", "row 2, column “genre”: “7.5” is a number, not a genre"),
         ("id,size\na,big\nb,small\n", "no column looks like genres. Name the one that is, of: id, size"),
         ("id,genre\na,N/A\nb,\n", "No poster is left of the 2 rows .*2 × no genre"),
-        ("path,genre\n../../etc/passwd.jpg,Drama\n", "Row 2, column “path”: .* leaves the folder"),
-        ("path,genre\nok.jpg,War\n/etc/a.jpg,Drama\n", "Row 3, column “path”: .* leaves the folder"),
+        ("path,genre\n../../etc/passwd.jpg,Drama\n", "row 2, column “path”: .* leaves the folder"),
+        ("path,genre\nok.jpg,War\n/etc/a.jpg,Drama\n", "row 3, column “path”: .* leaves the folder"),
         ("id,genre\na,Drama\nb,War,1,2\n", "not a regular table: Expected 2 fields in line 3, saw 4"),
-        ('id,genre\na,"[Drama, War"\n', "Row 2, column “genre”: .* is not a list of genres"),
-        ('id,genre\na,"' + "[" * 1500 + '"\n', "Row 2, column “genre”: .* is not a list of genres"),
-        ("id,Drama,War\na,1,0\nb,2,0\n", "Row 3, column “Drama”: “2” is neither 0 nor 1"),
+        ('id,genre\na,"[Drama, War"\n', "row 2, column “genre”: .* is not a list of genres"),
+        ('id,genre\na,"' + "[" * 1500 + '"\n', "row 2, column “genre”: .* is not a list of genres"),
+        ("id,Drama,War\na,1,0\nb,2,0\n", "row 3, column “Drama”: “2” is neither 0 nor 1"),
     ],
 )
 def test_bad_tables_are_refused_with_row_and_column(write_csv, text, message):
     with pytest.raises(CatalogError, match=message):
         read(write_csv(text))
+
+
+def test_a_column_of_titles_is_no_genre_column(write_csv):
+    rows = "".join(f"{n},Film number {n}\n" for n in range(1500))
+    with pytest.raises(CatalogError, match=r"films\.csv, column “genre” has 1,500 different entries"):
+        read(write_csv("id,genre\n" + rows))
 
 
 def test_a_binary_file_is_no_table(tmp_path):
