@@ -31,7 +31,9 @@ def write_poster() -> Callable[..., Path]:
 def poster_catalog(tmp_path: Path) -> Catalog:
     """Six films with different posters; two genres."""
     films = [f"tt{number:07}" for number in range(1, 7)]
-    paths = [str(_write_poster(tmp_path / "posters" / f"{film}.jpg", seed)) for seed, film in enumerate(films)]
+    paths = [
+        str(_write_poster(tmp_path / "posters" / f"{film}.jpg", seed)) for seed, film in enumerate(films)
+    ]
     labels = np.array([[1, 0], [1, 0], [1, 1], [0, 1], [0, 1], [1, 1]], bool)
     about = pd.DataFrame({"film_id": films, "path": paths})
     return Catalog.build("six", about, labels, ("Drama", "Comedy"))

@@ -42,7 +42,9 @@ def test_stratifying_spreads_every_genre_by_the_fractions(imbalanced):
     split = stratified_split(imbalanced)
     for genre in imbalanced.T:
         for name, fraction in zip(SPLITS, (0.8, 0.1, 0.1), strict=True):
-            assert genre[split == name].sum() == pytest.approx(fraction * genre.sum(), abs=1 + 0.02 * genre.sum())
+            assert genre[split == name].sum() == pytest.approx(
+                fraction * genre.sum(), abs=1 + 0.02 * genre.sum()
+            )
 
 
 def test_another_seed_is_another_split(imbalanced):
