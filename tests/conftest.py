@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
+from PIL import Image
+
+from poster_genre.evaluation.calibration import fit_calibration
+from poster_genre.evaluation.report import evaluation_report
+from poster_genre.evaluation.thresholds import standard_policies
+from poster_genre.inference.bundle import DEFAULT, Bundle, write_bundle
 
 POSTERS = Path(__file__).parents[2] / "shared" / "posters" / "Multi_Label_dataset"
 
@@ -15,3 +25,131 @@ def posters_folder() -> Path:
     if not (POSTERS / "train.csv").is_file():
         pytest.skip(f"no real posters at {POSTERS}")
     return POSTERS
+
+
+@pytest.fixture(scope="session")
+def default_bundle() -> Bundle:
+    """The shipped model; tests of its own figures skip where the checkout has none."""
+    if not (DEFAULT / "card.json").is_file():
+        pytest.skip(f"no shipped model at {DEFAULT}")
+    return Bundle.open(DEFAULT)
+
+
+TINY_GENRES = ("Comedy", "Drama", "Horror", "Romance")
+TINY_HEIGHT, TINY_WIDTH, TINY_CHANNELS = 48, 32, 8  # px: not square, so that a mixed-up pair shows
+TINY_POSTERS = {"train": 60, "validation": 40, "test": 40}
+
+
+@pytest.fixture(scope="session")
+def tiny_bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of a bundle with all that the shipped one has, of a tiny network with random weights.
+
+    Read it, and copy it before altering it.
+    """
+    folder = tmp_path_factory.mktemp("models") / "tiny"
+    write_bundle(folder, _tiny_card(), _tiny_files())
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_bundle_without_head(tiny_bundle: Path) -> Path:
+    """The tiny bundle as a network without global average pooling would leave it: no head.npz."""
+    folder = tiny_bundle.with_name("tiny-without-head")
+    names = ("model.tflite", "evaluation.npz")
+    write_bundle(folder, _tiny_card(), {name: tiny_bundle / name for name in names})
+    return folder
+
+
+@pytest.fixture
+def poster_bytes() -> Callable[..., bytes]:
+    """`poster_bytes(seed, size, format)`: a poster-shaped picture of smooth random colours."""
+
+    def draw(seed: int = 0, size: tuple[int, int] = (60, 90), format: str = "JPEG", **options) -> bytes:
+        colours = np.random.default_rng(seed).integers(0, 256, (6, 4, 3), dtype=np.uint8)
+        buffer = io.BytesIO()
+        Image.fromarray(colours).resize(size, Image.Resampling.BICUBIC).save(buffer, format, **options)
+        return buffer.getvalue()
+
+    return draw
+
+
+def _tiny_network() -> tuple[bytes, dict[str, np.ndarray]]:
+    """The whole network as a LiteRT file, and the arrays of its two heads."""
+    import keras
+
+    from poster_genre.networks import heads
+    from poster_genre.networks.shapes import HeadShape
+    from poster_genre.training.export import to_tflite
+
+    keras.utils.set_random_seed(0)
+    image = keras.Input((TINY_HEIGHT, TINY_WIDTH, 3), name="image")
+    features = keras.layers.Conv2D(TINY_CHANNELS, 8, strides=8, activation="relu", name="features")(image)
+    backbone = keras.Model(image, features)
+    shape = HeadShape(width=6, members=2)
+    trained = heads.build(np.full(TINY_CHANNELS, 40.0), np.full(TINY_CHANNELS, 30.0), len(TINY_GENRES), shape)
+    arrays = heads.export_head(trained)
+    return to_tflite(heads.whole_network(backbone, arrays)), arrays
+
+
+def _tiny_evaluation() -> dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """ids, labels bool and logits float32 of each split; the logits know something of the labels."""
+    rng, splits, first = np.random.default_rng(0), {}, 0
+    for split, n in TINY_POSTERS.items():
+        ids = np.array([f"tt{number:07}" for number in range(first, first + n)])
+        labels = rng.random((n, len(TINY_GENRES))) < (0.5, 0.6, 0.2, 0.3)
+        logits = rng.normal(size=labels.shape) + 2 * labels - 1
+        splits[split], first = (ids, labels, logits.astype(np.float16).astype(np.float32)), first + n
+    return splits
+
+
+def _tiny_card() -> dict:
+    """A card as `training.finish` writes it, as far as anyone reads it."""
+    splits = _tiny_evaluation()
+    calibration = fit_calibration(splits["validation"][2], splits["validation"][1])
+    validated = calibration.apply(splits["validation"][2])
+    policies = standard_policies(validated, splits["validation"][1], TINY_GENRES)
+    test, train = splits["test"], splits["train"]
+    report = evaluation_report(
+        test[1], test[2], calibration, policies["balanced"], TINY_GENRES, train[1], resamples=20
+    )
+    return {
+        "name": "tiny",
+        "title": "Tiny network",
+        "genres": list(TINY_GENRES),
+        "input": {"kind": "embedding", "height": TINY_HEIGHT, "width": TINY_WIDTH, "backbone": "tiny"},
+        "calibration": calibration.to_dict(),
+        "policies": {name: policy.to_dict() for name, policy in policies.items()},
+        "default_policy": "balanced",
+        "metrics": {"test": report},
+        "catalog": {"name": "tiny films", "fingerprint": "0" * 64, "findings": {}, "posters": TINY_POSTERS},
+    }
+
+
+def _tiny_files() -> dict[str, bytes]:
+    network, arrays = _tiny_network()
+    splits = _tiny_evaluation()
+    stored = {}
+    for split, (ids, labels, logits) in splits.items():
+        stored |= {f"{split}_ids": ids, f"{split}_labels": labels.astype(np.uint8)}
+        stored[f"{split}_logits"] = logits.astype(np.float16)
+    films = pd.DataFrame({"film_id": np.concatenate([ids for ids, _, _ in splits.values()])})
+    films["split"] = np.repeat(list(TINY_POSTERS), list(TINY_POSTERS.values()))
+    films[list(TINY_GENRES)] = np.concatenate([labels for _, labels, _ in splits.values()])
+    embeddings = np.random.default_rng(1).normal(40, 30, (len(films), TINY_CHANNELS)).astype(np.float16)
+    parquet, npy = io.BytesIO(), io.BytesIO()
+    films.to_parquet(parquet, index=False)
+    np.save(npy, embeddings)
+    return {
+        "model.tflite": network,
+        "head.npz": _npz(arrays),
+        "evaluation.npz": _npz(stored),
+        "catalog.parquet": parquet.getvalue(),
+        "embeddings.npy": npy.getvalue(),
+        "history.jsonl": b'{"epoch": 1, "loss": 0.5}\n{"epoch": 2, "loss": 0.4}\n',
+    }
+
+
+def _npz(arrays: dict[str, np.ndarray]) -> bytes:
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, **arrays)
+    return buffer.getvalue()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
@@ -39,12 +38,13 @@ def run(arguments: argparse.Namespace) -> int:
     from poster_genre.inference import rows
     from poster_genre.inference.batch import find_images, predict_files
     from poster_genre.inference.bundle import DEFAULT, Bundle
+    from poster_genre.inference.interpreters import batch_workers
     from poster_genre.inference.predictor import Predictor
 
     bundle = Bundle.open(arguments.model or DEFAULT)
     policy = named_policy(bundle, arguments.policy, arguments.top_k)
-    workers = os.cpu_count() or 1
-    predictor = Predictor(bundle, workers=workers, threads=1)
+    workers = batch_workers()
+    predictor = Predictor(bundle, workers)
     files = list(find_images(arguments.paths))
     failed = 0
     # Without a terminal the bar would only fill a log.
@@ -64,7 +64,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be 1 or more")
-    return number
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1")
+    return int(text)

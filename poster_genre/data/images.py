@@ -12,8 +12,11 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 MIN_SIDE = 16  # px; below this nothing of a poster is left to see
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+# MPO is a JPEG with a second picture behind the first, as many phones save photos.
+FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "GIF")
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".gif")
+# A picture is nearly plain when this share of neighbouring pixels differ by less, summed over RGB.
+PLAIN_SHARE, PLAIN_STEP = 0.93, 6
 
 # Part of every cache key: raise it when the pixels that `load` returns change.
 DECODER_VERSION = 1
@@ -49,10 +52,8 @@ def decode(data: bytes, size: tuple[int, int]) -> DecodedPoster:
         turned = image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
         original = image.size[::-1] if turned else image.size
         image.draft("RGB", (height, width) if turned else (width, height))
-        image = _to_rgb(ImageOps.exif_transpose(image))
+        image = _upright_rgb(image)
         image = image.resize((width, height), Image.Resampling.BICUBIC, reducing_gap=2)
-    except ImageError:
-        raise
     except Exception as error:  # Pillow's plugins raise what they like on broken files
         raise ImageError(_broken(error)) from error
     return DecodedPoster(np.asarray(image, np.uint8), *original)
@@ -96,7 +97,7 @@ def preview(data: bytes, longest: int) -> Image.Image:
     image = open_checked(data)
     try:
         image.draft("RGB", (longest, longest))
-        image = _to_rgb(ImageOps.exif_transpose(image))
+        image = _upright_rgb(image)
         image.thumbnail((longest, longest), Image.Resampling.BICUBIC, reducing_gap=2)
     except Exception as error:
         raise ImageError(_broken(error)) from error
@@ -115,24 +116,22 @@ def poster_hint(poster: DecodedPoster) -> str | None:
         return "This picture is wider than tall; the model learned from upright posters, so trust it less."
     if ratio < 0.4:
         return "This picture is very narrow; the model learned from posters about 2 : 3, so trust it less."
-    grey = poster.pixels.astype(np.float32).mean(-1)
-    flat_columns = np.abs(np.diff(grey, axis=1)) < 2
-    if flat_columns.mean() > 0.93:
+    red, green, blue = np.moveaxis(poster.pixels.astype(np.int16), -1, 0)
+    steps = np.abs(np.diff(red + green + blue, axis=1))
+    if (steps < PLAIN_STEP).mean() > PLAIN_SHARE:
         return "This picture is nearly plain, like a logo; the model learned from posters, so trust it less."
     return None
 
 
-def _to_rgb(image: Image.Image) -> Image.Image:
-    """Any Pillow mode to RGB: 16-bit scaled down, transparency over white."""
-    if image.mode.startswith("I") or image.mode == "F":
-        values = np.asarray(image, np.float32)
-        scale = 255 / 65535 if values.max() > 255 else 1.0
-        image = Image.fromarray((values * scale).clip(0, 255).astype(np.uint8))
+def _upright_rgb(image: Image.Image) -> Image.Image:
+    """Any Pillow mode to RGB, turned as EXIF says: 16-bit scaled down, transparency over white."""
+    ImageOps.exif_transpose(image, in_place=True)  # in place: the other form copies every image
+    if image.mode.startswith("I;16"):
+        image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
     if image.has_transparency_data:
-        image = image.convert("RGBA")
-        white = Image.new("RGBA", image.size, "white")
-        return Image.alpha_composite(white, image).convert("RGB")
-    return image.convert("RGB")
+        image = image if image.mode == "RGBA" else image.convert("RGBA")
+        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
+    return image if image.mode == "RGB" else image.convert("RGB")
 
 
 def _broken(error: Exception) -> str:

@@ -27,15 +27,15 @@ def find_images(paths: Iterable[str | Path]) -> Iterator[tuple[Path, str | None]
     that was named is always tried, whatever its suffix.
     """
     for path in map(Path, paths):
-        if path.is_file():
-            yield path, None
-        elif path.is_dir():
+        if path.is_dir():
             found = False
-            for file in _walk(path):
+            for item in _walk(path):
                 found = True
-                yield file, None
+                yield item
             if not found:
                 yield path, "The folder holds no images (JPEG, PNG, WebP or GIF)."
+        elif path.is_file():
+            yield path, None
         else:
             yield path, "There is no such file or folder."
 
@@ -72,9 +72,14 @@ def _read(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.iterdir()):
-        if path.is_dir() and not path.is_symlink():
+def _walk(folder: Path) -> Iterator[tuple[Path, str | None]]:
+    try:
+        inside = sorted(folder.iterdir())
+    except OSError as error:
+        yield folder, f"The folder cannot be read ({error.strerror})."
+        return
+    for path in inside:
+        if path.is_dir() and not path.is_symlink():  # a link may lead back up
             yield from _walk(path)
         elif path.suffix.lower() in images.SUFFIXES and path.is_file():
-            yield path
+            yield path, None

@@ -61,7 +61,21 @@ class Bundle:
             raise BundleError(f"{path} is not readable JSON ({error}). Restore the folder.") from error
         if not isinstance(card, dict) or card.get("format") != FORMAT:
             raise BundleError(f"{path} is not a bundle of format {FORMAT}; train the recipe again.")
-        return cls(folder, card, hashlib.sha256(raw).hexdigest())
+        bundle = cls(folder, card, hashlib.sha256(raw).hexdigest())
+        bundle._require_whole_card()
+        return bundle
+
+    def _require_whole_card(self) -> None:
+        """Raise BundleError unless the card has what every bundle has, with one value a genre throughout."""
+        try:
+            columns = [self.calibration.scale, *(policy.cuts for policy in self.policies.values())]
+            whole = all((self.name, self.size_bytes, *self.input_size, "model.tflite" in self.card["files"]))
+            whole &= all(len(column) == len(self.genres) > 0 for column in columns)
+            reason = "its parts do not fit each other"
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            whole, reason = False, f"{type(error).__name__}: {error}"
+        if not whole:
+            raise BundleError(f"{self.folder / 'card.json'} is damaged ({reason}). Restore it.")
 
     @property
     def name(self) -> str:
@@ -105,7 +119,8 @@ class Bundle:
         if "head.npz" not in self.card["files"]:
             return None
         with np.load(self.path("head.npz"), allow_pickle=False) as stored:
-            return {name: stored[name] for name in stored.files}
+            # float32: half the bytes of the file suffice to store a weight, not to multiply with it.
+            return {name: stored[name].astype(np.float32) for name in stored.files}
 
     @cached_property
     def history(self) -> pd.DataFrame:

@@ -8,9 +8,9 @@ so an interruption at any moment costs at most the shard in the making.
 from __future__ import annotations
 
 import hashlib
-import os
 import time
 import uuid
+import zipfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from poster_genre.data import images
-from poster_genre.inference.interpreters import InterpreterPool
+from poster_genre.inference.interpreters import InterpreterPool, batch_workers
 
 SHARD = 256
 VIEWS = ("plain", "flip")
@@ -64,32 +64,37 @@ def embed(
     """Embeddings float16 (n, len(views), D) of image files, in their order.
 
     Views are `plain` and `flip` (mirrored). Cached embeddings under `cache` are taken, new ones
-    stored. Raises ImageError naming the file when an image cannot be used.
+    stored. Raises ImageError naming the file when an image cannot be used, ValueError without files.
     """
     paths = [Path(path) for path in paths]
+    if not paths:
+        raise ValueError("There are no posters to embed.")
     store = _Store(cache / embedder.cache_key, views)
-    digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in paths]
+    digests = [hashlib.sha256(_read(path)).hexdigest() for path in paths]
     missing = list({digest: path for digest, path in zip(digests, paths) if digest not in store}.items())
     started = time.monotonic()
-    for done, (digest, vectors) in enumerate(_compute(embedder, missing, views, workers), start=1):
-        store.add(digest, vectors)
-        rate = done / max(time.monotonic() - started, 1e-9)
-        progress(Progress(len(paths) - len(missing) + done, len(paths), rate, (len(missing) - done) / rate))
-    store.flush()
-    return np.stack([store[digest] for digest in digests]) if digests else np.empty((0, len(views), 0))
+    try:
+        for done, (digest, vectors) in enumerate(_compute(embedder, missing, views, workers), start=1):
+            store.add(digest, vectors)
+            rate = done / max(time.monotonic() - started, 1e-9)
+            left = (len(missing) - done) / rate
+            progress(Progress(len(paths) - len(missing) + done, len(paths), rate, left))
+    finally:  # whatever broke in, what is done stays done
+        store.flush()
+    return np.stack([store[digest] for digest in digests])
 
 
 def _compute(
     embedder: Embedder, missing: list[tuple[str, Path]], views: tuple[str, ...], workers: int | None
 ) -> Iterator[tuple[str, np.ndarray]]:
     """Embeddings of the missing files, computed on all cores with a short look-ahead (flat memory)."""
-    workers = workers or os.cpu_count() or 1
-    pool = InterpreterPool(embedder.model, size=workers, threads=1)
+    workers = workers or batch_workers()
+    pool = InterpreterPool(embedder.model, size=workers)
 
     def vectors(item: tuple[str, Path]) -> tuple[str, np.ndarray]:
         digest, path = item
         try:
-            pixels = images.load(path.read_bytes(), (embedder.height, embedder.width))
+            pixels = images.load(_read(path), (embedder.height, embedder.width))
         except images.ImageError as error:
             raise images.ImageError(f"{path}: {error}") from error
         seen = [pixels if view == "plain" else pixels[:, ::-1] for view in views]
@@ -114,6 +119,13 @@ def bounded_map(function: Callable, items: Iterable, workers: int) -> Iterator:
                 future.cancel()
 
 
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise images.ImageError(f"{path}: the file cannot be read ({error.strerror or error}).") from error
+
+
 def _pooled(outputs: list[np.ndarray]) -> np.ndarray:
     feature_map = next(output for output in outputs if output.ndim == 4)
     return feature_map[0].mean((0, 1)).astype(np.float16)
@@ -128,8 +140,11 @@ class _Store:
         self._vectors: dict[str, np.ndarray] = {}
         self._fresh: list[str] = []
         for shard in sorted(self.folder.glob("*.npz")):
-            with np.load(shard, allow_pickle=False) as stored:
-                self._vectors.update(zip(stored["digests"].tolist(), stored["vectors"]))
+            try:
+                with np.load(shard, allow_pickle=False) as stored:
+                    self._vectors.update(zip(stored["digests"].tolist(), stored["vectors"]))
+            except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+                shard.unlink()  # cut off by a crash of the machine: computed again
 
     def __contains__(self, digest: str) -> bool:
         return digest in self._vectors

@@ -19,10 +19,10 @@ MAP_COLOUR = (255, 214, 0)  # one hue, opacity carries the value
 
 
 def head_logits(head: dict[str, np.ndarray], pooled: np.ndarray) -> np.ndarray:
-    """Logits float64 (n, L) of pooled vectors (n, D), heads averaged."""
+    """Logits float32 (n, L) of pooled vectors (n, D), heads averaged."""
     logits = []
     for layers in _heads(head):
-        hidden = pooled.astype(np.float64)
+        hidden = pooled.astype(np.float32)
         for index, (weight, bias) in enumerate(layers):
             hidden = hidden @ weight + bias
             if index < len(layers) - 1:
@@ -32,29 +32,29 @@ def head_logits(head: dict[str, np.ndarray], pooled: np.ndarray) -> np.ndarray:
 
 
 def local_linear(head: dict[str, np.ndarray], pooled: np.ndarray, genre: int) -> tuple[np.ndarray, float]:
-    """Slope J_c float64 (D,) and intercept b_c of genre number `genre` around one pooled vector (D,)."""
+    """Slope J_c float32 (D,) and intercept b_c of genre number `genre` around one pooled vector (D,)."""
     slopes, intercepts = [], []
     for layers in _heads(head):
-        hidden, masks = pooled.astype(np.float64), []
+        hidden, masks = pooled.astype(np.float32), []
         for weight, bias in layers[:-1]:
             hidden = hidden @ weight + bias
             masks.append(hidden > 0)
             hidden = np.maximum(hidden, 0)
         weight, bias = layers[-1]
-        slope, intercept = weight[:, genre].astype(np.float64), float(bias[genre])
+        slope, intercept = weight[:, genre], float(bias[genre])
         for (weight, bias), mask in zip(reversed(layers[:-1]), reversed(masks)):
             slope = slope * mask
             intercept += float(bias @ slope)
-            slope = weight.astype(np.float64) @ slope
+            slope = weight @ slope
         slopes.append(slope)
         intercepts.append(intercept)
     return np.mean(slopes, axis=0), float(np.mean(intercepts))
 
 
 def activation_map(head: dict[str, np.ndarray], feature_map: np.ndarray, genre: int) -> np.ndarray:
-    """Class activation map float64 (h, w) of one genre over the feature map (h, w, C); mean z_c − b_c."""
-    slope, _ = local_linear(head, feature_map.mean((0, 1), dtype=np.float64), genre)
-    return feature_map.astype(np.float64) @ slope
+    """Class activation map float32 (h, w) of one genre over the feature map (h, w, C); mean z_c − b_c."""
+    slope, _ = local_linear(head, feature_map.mean((0, 1)), genre)
+    return feature_map @ slope
 
 
 def occlusion_maps(
@@ -66,8 +66,7 @@ def occlusion_maps(
     each patch and at last (1.0, maps float64 (rows, columns, L)); stop iterating to cancel.
     """
     height, width = pixels.shape[:2]
-    rows = range(0, max(height - OCCLUSION_PATCH, 0) + 1, OCCLUSION_STRIDE)
-    columns = range(0, max(width - OCCLUSION_PATCH, 0) + 1, OCCLUSION_STRIDE)
+    rows, columns = _patch_starts(height), _patch_starts(width)
     whole = forward(pixels)
     maps = np.zeros((len(rows), len(columns), len(whole)))
     for row, top in enumerate(rows):
@@ -77,6 +76,12 @@ def occlusion_maps(
             maps[row, column] = whole - forward(covered)
             yield (row * len(columns) + column + 1) / (len(rows) * len(columns)), None
     yield 1.0, maps
+
+
+def _patch_starts(length: int) -> list[int]:
+    """Where patches start along a side of `length` px; the last one ends at the edge."""
+    last = max(length - OCCLUSION_PATCH, 0)
+    return [*range(0, last, OCCLUSION_STRIDE), last]
 
 
 def overlay(poster: Image.Image, activation: np.ndarray, opacity: float) -> Image.Image:

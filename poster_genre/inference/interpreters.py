@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import queue
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,18 +10,38 @@ from pathlib import Path
 
 import numpy as np
 
+# Each interpreter holds its own unpacked weights (60 MB for the shipped model); more cores than
+# this become threads within a call, so that memory stays the same on a large machine.
+MOST_WORKERS = 4
 SUPPORTED = "Linux (x86-64, Arm64), macOS (Arm64) and Windows (x86-64), with Python 3.11 to 3.13"
 
 
-class RuntimeMissingError(RuntimeError):
-    """LiteRT has no build for this platform."""
+class RuntimeMissingError(ValueError):
+    """LiteRT has no build for this platform; the message names those that it has."""
+
+
+def cores() -> int:
+    """Processor cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):  # a container's share, where the system tells it
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def batch_workers() -> int:
+    """How many posters to work on at once for the most posters a second."""
+    return min(cores(), MOST_WORKERS)
 
 
 class InterpreterPool:
-    """`size` interpreters of one model file, each with `threads` threads, made when first needed."""
+    """`size` interpreters of one model file, each made when first needed.
 
-    def __init__(self, model: Path, size: int = 2, threads: int = 1):
-        self.model, self.threads = Path(model), threads
+    Each has `threads` threads; without them, all cores are shared out. Raises RuntimeMissingError on a
+    platform without LiteRT.
+    """
+
+    def __init__(self, model: Path, size: int = 1, threads: int | None = None):
+        _require_runtime()
+        self.model, self.threads = Path(model), threads or max(1, cores() // size)
         self._idle: queue.LifoQueue = queue.LifoQueue()
         for _ in range(size):
             self._idle.put(None)
@@ -43,13 +64,18 @@ class InterpreterPool:
             self._idle.put(interpreter)
 
 
-def _new_interpreter(model: Path, threads: int):
+def _require_runtime() -> None:
     try:
-        from ai_edge_litert.interpreter import Interpreter
+        import ai_edge_litert.interpreter  # noqa: F401
     except ImportError as error:
         raise RuntimeMissingError(
             f"Predictions need LiteRT (package ai-edge-litert), which runs on {SUPPORTED}."
         ) from error
+
+
+def _new_interpreter(model: Path, threads: int):
+    from ai_edge_litert.interpreter import Interpreter
+
     interpreter = Interpreter(str(model), num_threads=threads)
     interpreter.allocate_tensors()
     return interpreter

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,12 +43,12 @@ class Predictor:
     """A bundle ready to predict; safe to call from several threads.
 
     `workers` calls run at a time, each on `threads` threads. Without them: one call at a time on
-    all cores, the quickest answer to one poster.
+    all cores, the quickest answer to one poster. Raises BundleError for a missing or altered model,
+    RuntimeMissingError on a platform without LiteRT.
     """
 
     def __init__(self, bundle: Bundle, workers: int = 1, threads: int | None = None):
         self.bundle = bundle
-        threads = threads or max(1, (os.cpu_count() or 1) // workers)
         self._pool = InterpreterPool(bundle.path("model.tflite"), size=workers, threads=threads)
 
     def predict(self, data: bytes) -> Prediction:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +14,7 @@ from poster_genre.evaluation.report import evaluation_report
 from poster_genre.evaluation.thresholds import Policy
 from poster_genre.inference.bundle import SPLITS, Bundle, BundleError
 from poster_genre.inference.embeddings import bounded_map
+from poster_genre.inference.interpreters import batch_workers
 from poster_genre.inference.predictor import Predictor
 
 
@@ -72,8 +72,8 @@ def score_catalog(
     paths = catalog.posters["path"].to_numpy(object)[chosen]
     if len(chosen) == 0 or not known:
         raise BundleError(f"The catalog {catalog.name} has no {split} posters with a genre the model knows.")
-    workers = os.cpu_count() or 1
-    predictor = Predictor(bundle, workers=workers, threads=1)
+    workers = batch_workers()
+    predictor = Predictor(bundle, workers)
     logits = np.zeros((len(chosen), len(bundle.genres)), np.float32)
     usable, unusable = np.ones(len(chosen), bool), []
     for row, result in enumerate(bounded_map(lambda path: _logits(predictor, path), paths, workers)):
