@@ -143,7 +143,7 @@ class _Store:
             try:
                 with np.load(shard, allow_pickle=False) as stored:
                     self._vectors.update(zip(stored["digests"].tolist(), stored["vectors"]))
-            except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+            except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
                 shard.unlink()  # cut off by a crash of the machine: computed again
 
     def __contains__(self, digest: str) -> bool:

@@ -59,7 +59,10 @@ def stored_split(bundle: Bundle, split: str) -> Scored:
 
 
 def score_catalog(
-    bundle: Bundle, catalog: Catalog, split: str = "all", progress: Callable[[int, int], None] = lambda *_: None
+    bundle: Bundle,
+    catalog: Catalog,
+    split: str = "all",
+    progress: Callable[[int, int], None] = lambda *_: None,
 ) -> Scored:
     """The bundle's model on the images of another catalog.
 
