@@ -1,0 +1,65 @@
+"""How posters spread over combinations of genres, and how many genres they carry."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from poster_genre.ui import palette
+from poster_genre.ui.figures.base import styled
+
+HEIGHT = 360
+
+
+def set_sizes(table: pd.DataFrame) -> go.Figure:
+    """Posters of each label set, from the commonest to the rarest; sets of one poster stand out.
+
+    table: label_set, posters, commonest first (see `imbalance.label_sets`).
+    """
+    rank = pd.Series(range(1, len(table) + 1))
+    once = table["posters"] == 1
+    fig = go.Figure(
+        go.Bar(
+            x=rank,
+            y=table["posters"],
+            width=1,
+            marker={"color": once.map({True: palette.TAIL, False: palette.ACCENT}), "line": {"width": 0}},
+            customdata=table[["label_set"]].replace("", "no genre"),
+            hovertemplate="%{customdata[0]}: %{y:,} posters<br>combination %{x:,} of "
+            + f"{len(table):,}<extra></extra>",
+        )
+    )
+    singles = int(once.sum())
+    if singles:
+        fig.add_annotation(
+            x=len(table) - singles / 2, y=0.32, yref="y", showarrow=False, yanchor="bottom",
+            text=f"{singles:,} occur once", font={"color": palette.TAIL, "size": 13},
+        )  # fmt: skip
+    fig.update_yaxes(type="log", dtick=1, tickformat=",~s", title="posters")
+    fig.update_xaxes(title="combinations, commonest first", showgrid=False)
+    title = f"{len(table):,} combinations of genres"
+    subtitle = f"{singles:,} of them are on one poster only, so nothing could be learned of them as a class"
+    return styled(fig, title, subtitle, HEIGHT).update_layout(bargap=0)
+
+
+def genres_a_poster(table: pd.DataFrame, mean: float) -> go.Figure:
+    """Bars of posters by their number of genres.
+
+    table: n_genres, posters, share (see `imbalance.genres_a_poster`). mean: label cardinality.
+    """
+    table = table[(table["n_genres"] > 0) | (table["posters"] > 0)]
+    fig = go.Figure(
+        go.Bar(
+            x=table["n_genres"],
+            y=table["posters"],
+            marker={"color": palette.ACCENT, "cornerradius": 3},
+            text=[f"{share:.0%}" if share >= 0.01 else f"{share:.1%}" for share in table["share"]],
+            textposition="outside",
+            cliponaxis=False,
+            customdata=table[["share"]],
+            hovertemplate="%{x} genres: %{y:,} posters, %{customdata[0]:.1%}<extra></extra>",
+        )
+    )
+    fig.update_xaxes(title="genres on the poster", dtick=1, showgrid=False)
+    fig.update_yaxes(title="posters", tickformat=",~s", nticks=5)
+    return styled(fig, "Genres a poster", f"{mean:.2f} on average", HEIGHT)

@@ -1,0 +1,64 @@
+"""What resampling does to genre counts: before and after, and subset by subset."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from poster_genre.ui import palette
+from poster_genre.ui.figures.base import ROW_PX, genre_rows_height, styled
+
+
+def before_and_after(table: pd.DataFrame, log: bool = True) -> go.Figure:
+    """A line from the count before to the count after, a dot at its end.
+
+    table: genre, before, after, in the order from the top.
+    """
+    table = table.iloc[::-1]
+    fig = go.Figure()
+    for row in table.itertuples():
+        ends = [max(row.before, 0.5), max(row.after, 0.5)]
+        fig.add_scatter(
+            x=ends, y=[row.genre, row.genre], mode="lines", hoverinfo="skip",
+            line={"width": 3, "color": "rgba(0,114,178,0.35)"},
+        )  # fmt: skip
+    for column, fill, size in (("before", palette.NEUTRAL, 9), ("after", palette.ACCENT, 11)):
+        fig.add_scatter(
+            x=table[column].where(table[column] > 0),
+            y=table["genre"],
+            mode="markers",
+            marker={"size": size, "color": fill},
+            customdata=table[["before", "after"]],
+            hovertemplate="%{y}: %{customdata[0]:,} before, %{customdata[1]:,} after<extra></extra>",
+        )
+    if log:
+        fig.update_xaxes(type="log", dtick=1, tickformat=",~s")
+    else:
+        fig.update_xaxes(tickformat=",~s", rangemode="tozero")
+    words = (
+        f'<span style="color:{palette.NEUTRAL}">●</span> before   '
+        f'<span style="color:{palette.ACCENT}">●</span> after'
+    )
+    return styled(fig, "Training posters of each genre", words, genre_rows_height(len(table)))
+
+
+def subset_counts(counts: pd.DataFrame) -> go.Figure:
+    """Posters of each genre in each subset, as a map on a logarithmic colour scale.
+
+    counts: genres in rows from the top, subsets in columns, int posters.
+    """
+    values = counts.to_numpy()
+    few = values.shape[1] <= 10
+    fig = go.Figure(
+        go.Heatmap(
+            z=np.log10(1 + values), x=list(counts.columns), y=list(counts.index), customdata=values,
+            colorscale=palette.SEQUENTIAL, zmin=0, showscale=False, xgap=1.5, ygap=1.5,
+            text=values if few else None, texttemplate="%{text:,}" if few else None,
+            hovertemplate="%{y} in %{x}: %{customdata:,} posters<extra></extra>",
+        )
+    )  # fmt: skip
+    fig.update_yaxes(autorange="reversed", showgrid=False)
+    fig.update_xaxes(showgrid=False, type="category", tickangle=None if few else -60)
+    height = ROW_PX * len(counts) + (90 if few else 160)
+    return styled(fig, "Posters of each genre in each subset", height=height)

@@ -1,0 +1,1 @@
+"""The Dataset page's parts; each section is a file with `draw(source)`."""

@@ -1,0 +1,99 @@
+"""Section: how common each genre is, how imbalanced, and how entangled with common ones."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from poster_genre.data.splits import SPLITS
+from poster_genre.ui.figures import dataset as figures
+from poster_genre.ui.widgets import figure
+from poster_genre.ui.widgets.dataset import statistics
+from poster_genre.ui.widgets.dataset.source import Source
+
+
+def draw(source: Source) -> None:
+    """Counts with their controls, then the imbalance ratio beside them, SCUMBLE and the table below."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        log = (
+            st.segmented_control(
+                "Scale",
+                ["Linear", "Logarithmic"],
+                default="Linear",
+                required=True,
+                key="scale",
+                bind="query-params",
+                help="On a logarithmic scale each line is ten times the one before, so rare genres show.",
+            )
+            == "Logarithmic"
+        )
+        per_split = (
+            st.segmented_control(
+                "Posters",
+                ["All", "By split"],
+                default="All",
+                required=True,
+                key="posters-of",
+                bind="query-params",
+            )
+            == "By split"
+        )
+        st.segmented_control(
+            "Order",
+            ["Commonest first", "A to Z"],
+            default="Commonest first",
+            required=True,
+            key="order",
+            bind="query-params",
+        )
+    table = statistics.genres(source)
+    counts, ratios = st.columns(2, gap="medium")
+    with counts:
+        if per_split:
+            _by_split(source, table, log)
+        else:
+            top = table.loc[table["posters"].idxmax(), "genre"]
+            figure.show(
+                figures.genre_counts(table, log), "genre-counts", f"Posters a genre, most for {top}", table
+            )
+    with ratios:
+        mean = statistics.summary(source)["mean_ir"]
+        figure.show(
+            figures.imbalance_ratios(table, mean),
+            "imbalance-ratios",
+            f"Imbalance ratio of each genre, {mean:.1f} on average",
+            table[["genre", "irlbl"]],
+        )
+    with st.expander("How rare genres come together with common ones (SCUMBLE)", icon=":material/join:"):
+        figure.show(
+            figures.scumble_bars(table), "scumble", "SCUMBLE of each genre", table[["genre", "scumble"]]
+        )
+    with st.expander("All figures as a table", icon=":material/table:"):
+        _table(table)
+
+
+def _by_split(source: Source, table: pd.DataFrame, log: bool) -> None:
+    split = statistics.split(source)
+    labels, names = source.catalog.labels, source.catalog.genres
+    counted = pd.DataFrame({part: labels[split.names == part].sum(axis=0) for part in SPLITS})
+    by_split = table[["genre"]].merge(counted.assign(genre=list(names)), on="genre")
+    figure.show(
+        figures.genres_by_split(by_split, log),
+        "genres-by-split",
+        "Posters of each genre in train, validation and test",
+        by_split,
+    )
+    st.caption(f"Shown is {split.how}.")
+
+
+def _table(table: pd.DataFrame) -> None:
+    figure.table(
+        table,
+        "genre-table",
+        "Counts, imbalance ratio and SCUMBLE of each genre",
+        column_config={
+            "share": st.column_config.NumberColumn(format="percent"),
+            "irlbl": st.column_config.NumberColumn("IRLbl", format="%.1f"),
+            "scumble": st.column_config.NumberColumn("SCUMBLE", format="%.3f"),
+        },
+    )

@@ -1,0 +1,117 @@
+"""Section: what is odd about the catalog, with pictures, and a switch for each finding."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from poster_genre.data import quality
+from poster_genre.ui.widgets import figure
+from poster_genre.ui.widgets.dataset import checks, posters
+from poster_genre.ui.widgets.dataset.source import Source
+
+PICTURES = 12
+POLL_SECONDS = 0.7
+
+
+def draw(source: Source) -> None:
+    """What the import noticed, the check of the images, and every finding with its posters."""
+    report = checks.finished(source.whole)
+    if source.whole.has_images:
+        _check(source)
+    else:
+        st.caption("This catalog has no images, so only its table is checked.")
+    if report is None:
+        _noticed_at_import(source.whole.findings)
+        return
+    found = report.summary()
+    if found.empty and source.whole.findings:
+        _noticed_at_import(source.whole.findings)
+        return
+    if found.empty:
+        st.success("Nothing odd was found.", icon=":material/check_circle:")
+        return
+    for row in found.itertuples():
+        _finding(source, report, row)
+    with st.expander("Every finding as a table", icon=":material/table:"):
+        figure.table(report.found.drop(columns="path"), "findings", "Every finding and its poster")
+
+
+def _check(source: Source) -> None:
+    """The button that starts the check; while it runs, how far it is and how to stop it."""
+    job = checks.current(source.whole)
+    if job is not None and job.running:
+        _progress(source)
+        return
+    if job is not None and job.error is not None:
+        if isinstance(job.error, quality.Cancelled):
+            st.caption(f"{job.error} What was looked at is remembered.")
+        else:
+            st.error(f"The check failed: {job.error}", icon=":material/error:")
+    done = checks.finished(source.whole)
+    words = "Check the images again" if done else "Check every image"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(words, icon=":material/fact_check:", on_click=checks.start, args=(source.whole,))
+        if done:
+            st.caption(f"{done.images_checked:,} images were looked at.")
+        else:
+            st.caption("Looks for broken, blank and repeated pictures; about 70 posters a second, once.")
+
+
+@st.fragment(run_every=POLL_SECONDS)
+def _progress(source: Source) -> None:
+    job = checks.current(source.whole)
+    if job is None or not job.running:
+        st.rerun()
+    left = job.seconds_left
+    words = f"{job.done:,} of {job.total:,} images" + (f", {left:.0f} s left" if left is not None else "")
+    st.progress(job.done / max(job.total, 1), words)
+    st.button("Stop", icon=":material/stop_circle:", on_click=job.cancel, key="stop-check")
+
+
+def _noticed_at_import(findings: dict[str, int]) -> None:
+    """Counts alone: of the app's own catalog the rows themselves are not at hand."""
+    rows = [
+        (quality.FINDINGS[name].title, quality.FINDINGS[name].meaning, count)
+        for name, count in findings.items()
+        if name in quality.FINDINGS
+    ]
+    if rows:
+        st.markdown("**Noticed at import**")
+        figure.table(
+            pd.DataFrame(rows, columns=["finding", "what it means", "rows"]),
+            "import-findings",
+            "What the import merged or left out",
+        )
+
+
+def _finding(source: Source, report: quality.Report, row: object) -> None:
+    rows = report.of(row.finding)
+    with st.expander(f"{row.title}: {row.posters:,}", icon=":material/search_insights:"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(row.meaning)
+            st.space("stretch")
+            if row.left_out:
+                st.toggle(
+                    f"Leave {row.left_out:,} out",
+                    value=row.finding in checks.left_out(source.name),
+                    key=f"leave-{source.name}-{row.finding}",
+                    on_change=checks.leave_out,
+                    args=(source.name, row.finding),
+                    help="They leave every figure of this page; nothing is deleted.",
+                )
+        _pictures(rows)
+        shown = rows[["film_id", "detail", "group"]] if rows["group"].any() else rows[["film_id", "detail"]]
+        figure.table(shown, f"finding-{row.finding}", f"{row.title}: every poster", height="auto")
+
+
+def _pictures(rows: pd.DataFrame) -> None:
+    """The first few pictures; posters that belong together stand together."""
+    with_image = rows[rows["path"].notna()].sort_values(["group", "film_id"]).head(PICTURES)
+    if with_image.empty:
+        return
+    with st.grid("auto", min_column_width=110, gap="small"):
+        for poster in with_image.itertuples():
+            with st.container(gap="xsmall"):
+                posters.picture(poster.path, f"The image of {poster.film_id}")
+                st.caption(posters.escaped(f"{poster.film_id or ''} {poster.detail}"[:80]))

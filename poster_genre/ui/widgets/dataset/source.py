@@ -1,0 +1,112 @@
+"""Which catalog the page shows: the app's own, an imported one, or one that is added here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from poster_genre.data import store
+from poster_genre.data.catalog import Catalog, CatalogError
+from poster_genre.inference.bundle import DEFAULT, BundleError
+from poster_genre.ui.widgets import models
+from poster_genre.ui.widgets.dataset import checks, connect
+
+OWN = "The app's own catalog"  # the one inside the shipped model; no imported one can be named so
+ADDED = "added-catalog"  # in the session: a catalog that was just added and is to be shown
+
+
+@dataclass(frozen=True)
+class Source:
+    """The catalog on the page, as the person wants it.
+
+    name: in the URL. whole: as imported. catalog: without what was left out.
+    split: str (n,), the stored split of the app's own catalog, else None.
+    embeddings: float16 (n, D) of the app's own catalog, else None.
+    """
+
+    name: str
+    whole: Catalog
+    catalog: Catalog
+    split: np.ndarray | None = None
+    embeddings: np.ndarray | None = None
+
+    @property
+    def key(self) -> str:
+        """What the figures of this catalog are cached under."""
+        return f"{self.catalog.fingerprint}-{len(self.catalog)}"
+
+
+def choose() -> Source:
+    """Draw the picker and return what was picked; without a usable catalog the page ends here."""
+    names = _offered()
+    if ADDED in st.session_state:
+        st.session_state["catalog"] = st.session_state.pop(ADDED)
+    if not names:
+        st.info(
+            "Connect a folder of posters, upload a table or a ZIP, or let the app draw some.",
+            title="No catalog yet",
+            icon=":material/folder_open:",
+        )
+        connect.draw(ADDED)
+        st.stop()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.selectbox("Catalog", list(names), key="catalog", bind="query-params", width=360)
+        adding = connect.button()
+    st.caption(names[name])
+    if adding:
+        connect.draw(ADDED)
+    try:
+        return _opened(name)
+    except (CatalogError, BundleError) as error:
+        st.error(str(error), title="This catalog cannot be shown", icon=":material/error:")
+        st.stop()
+
+
+def _offered() -> dict[str, str]:
+    """Every catalog at hand: its name, and a line about it."""
+    names = {}
+    try:
+        if models.open_bundle(str(DEFAULT)).has_catalog:
+            names[OWN] = (
+                "Labels and embeddings of the posters that the shipped model learned from; no images."
+            )
+    except BundleError:
+        pass  # the page works without the shipped model; the pages that need it say what is wrong
+    for saved in store.list_catalogs():
+        images = "with their images" if saved.has_images else "no images"
+        names[saved.name] = saved.problem or f"Imported: {saved.posters:,} posters, {images}."
+    return names
+
+
+def _opened(name: str) -> Source:
+    if name != OWN:
+        whole = _imported(name, (store.catalogs_home() / name / "catalog.json").stat().st_mtime_ns)
+        return Source(name, whole, _kept(name, whole))
+    bundle = models.open_bundle(str(DEFAULT))
+    whole = bundle.catalog
+    catalog = _kept(name, whole)
+    rows = np.isin(whole.film_ids, catalog.film_ids)
+    return Source(name, whole, catalog, bundle.split[rows], bundle.embeddings if rows.all() else None)
+
+
+@st.cache_resource(max_entries=3, show_spinner="Opening the catalog")
+def _imported(name: str, changed: int) -> Catalog:
+    """An imported catalog, opened once until its file changes."""
+    return store.open_catalog(name)
+
+
+def _kept(name: str, whole: Catalog) -> Catalog:
+    """The catalog without the findings that the person left out in this session."""
+    report = checks.finished(whole)
+    names = checks.left_out(name)
+    if report is None or not names:
+        return whole
+    return _without(whole.fingerprint, names, whole)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _without(fingerprint: str, names: tuple[str, ...], _whole: Catalog) -> Catalog:
+    report = checks.finished(_whole)
+    return _whole.without(report.of(*names)) if report else _whole

@@ -1,0 +1,68 @@
+"""Section: do train, validation and test mirror the catalog? Stratified against random."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from poster_genre.ui import wording
+from poster_genre.ui.figures import dataset as figures
+from poster_genre.ui.widgets import figure
+from poster_genre.ui.widgets.dataset import statistics
+from poster_genre.ui.widgets.dataset.source import Source
+
+
+def draw(source: Source) -> None:
+    """The split in use beside a random one, with the worst gap of each."""
+    split = statistics.split(source)
+    shares = {split.kind: statistics.split_shares(source, split.names)}
+    beside = ""
+    if split.kind != "Random":
+        shares["Random"] = statistics.split_shares(source, statistics.random_split(source))
+        beside = ", beside one drawn without a look at genres"
+    st.markdown(
+        "A genre should be as common in each split as in the catalog, else its scores say little. "
+        f"Shown is {split.how}{beside}."
+    )
+    for column, (name, table) in zip(st.columns(2, gap="medium"), shares.items(), strict=True):
+        with column:
+            _one(name, table)
+    with st.expander("Shares as a table", icon=":material/table:"):
+        both = pd.concat([table.assign(split=name) for name, table in shares.items()])
+        percent = st.column_config.NumberColumn(format="percent")
+        figure.table(
+            both[["split", "genre", "posters", "share", "train", "validation", "test", "gap"]],
+            "split-shares",
+            "Share of each genre in each split",
+            column_config=dict.fromkeys(("share", "train", "validation", "test", "gap"), percent),
+        )
+
+
+def _one(name: str, table: pd.DataFrame) -> None:
+    worst = table.loc[table["gap"].idxmax()]
+    unseen = table[(table["test"] == 0) & (table["posters"] > 0)]["genre"].tolist()
+    with st.container(horizontal=True):
+        st.metric(
+            f"Worst gap, {name.lower()}",
+            f"{100 * worst['gap']:.2f} points",
+            worst["genre"],
+            delta_color="off",
+            delta_arrow="off",
+            border=True,
+            help="The largest distance between a genre's share of one split and of the whole catalog, in "
+            "percentage points.",
+        )
+        st.metric(
+            "Genres without a test poster",
+            len(unseen),
+            wording.listed(unseen, 2) or "every genre can be scored",
+            delta_color="off",
+            delta_arrow="off",
+            border=True,
+        )
+    figure.show(
+        figures.split_gaps(table, f"{name}: share in each split"),
+        f"split-gaps-{name.lower().replace(' ', '-')}",
+        f"Genre shares in train, validation and test against the catalog; worst gap {worst['gap']:.2%}",
+        table,
+    )
