@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from pathlib import Path
+
+from poster_genre.commands.policies import POLICY_HELP
 
 
 def register(subparsers) -> None:
@@ -12,35 +15,56 @@ def register(subparsers) -> None:
     parser = subparsers.add_parser(
         "evaluate",
         help="metrics of a bundle, per genre and in all",
-        description="Metrics of a bundle from its stored logits, or of its model on another catalog.",
+        description="Metrics of a bundle from its stored logits, or of its model on another catalog. "
+        "Exit status: 0 all well, 1 some posters could not be read, 2 wrong usage.",
     )
     parser.add_argument("bundle", type=Path, metavar="DIR", help="folder of the bundle")
-    parser.add_argument("--catalog", type=Path, metavar="PATH", help="score the model on this dataset instead")
     parser.add_argument(
-        "--split", default="test", choices=("train", "validation", "test", "all"), help="posters to score"
+        "--catalog", type=Path, metavar="PATH", help="score the model on this dataset instead"
     )
-    parser.add_argument("--policy", default="balanced", help="balanced, precise, thorough, or one threshold")
+    parser.add_argument(
+        "--split",
+        default="test",
+        choices=("train", "validation", "test", "all"),
+        help="posters to score; of another catalog, test leaves out the films that the model has seen",
+    )
+    parser.add_argument("--policy", default="balanced", help=POLICY_HELP)
     parser.add_argument("--format", choices=("table", "json"), default="table")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the report of one bundle."""
+    from poster_genre.commands import report_table
     from poster_genre.commands.policies import named_policy
     from poster_genre.inference.bundle import Bundle
-    from poster_genre.inference.scoring import score_catalog, stored_split
+    from poster_genre.inference.scoring import stored_split
 
     bundle = Bundle.open(arguments.bundle)
     policy = named_policy(bundle, arguments.policy)
     if arguments.catalog:
-        from poster_genre.data.readers import read
-
-        scored = score_catalog(bundle, read(arguments.catalog), arguments.split)
+        scored = _score_catalog(bundle, arguments.catalog, arguments.split)
     else:
         scored = stored_split(bundle, arguments.split)
     report = scored.report(policy)
     if arguments.format == "json":
         print(json.dumps(report, indent=1, ensure_ascii=False))
     else:
-        _print_table(report)
-    return 0
+        print("\n".join(report_table.lines(report)))
+    return 1 if scored.unusable else 0
+
+
+def _score_catalog(bundle, path: Path, split: str):
+    """The bundle's model on the dataset at `path`; progress goes to stderr when it is a terminal."""
+    from tqdm import tqdm
+
+    from poster_genre.data.readers import read
+    from poster_genre.inference.scoring import score_catalog
+
+    with tqdm(unit=" posters", file=sys.stderr, disable=not sys.stderr.isatty()) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        return score_catalog(bundle, read(path), split, show)

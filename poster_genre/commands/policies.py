@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import TYPE_CHECKING
 
-from poster_genre.evaluation.thresholds import Policy, PolicyError
-from poster_genre.inference.bundle import Bundle
+if TYPE_CHECKING:
+    from poster_genre.evaluation.thresholds import Policy
+    from poster_genre.inference.bundle import Bundle
+
+POLICY_HELP = (
+    "balanced, precise, thorough, a saved policy's name, or one threshold from 0 to 1 for all genres"
+)
 
 
 def named_policy(bundle: Bundle, name: str, top_k: int | None = None) -> Policy:
-    """The policy `name` of a bundle (fitted, or one number as everybody's cut), or the `top_k` likeliest.
+    """A bundle's policy `name` (fitted, saved, or one number as every genre's cut), or the `top_k` likeliest.
 
     Raises PolicyError naming what there is to choose from.
     """
+    import numpy as np
+
+    from poster_genre.evaluation.policies import load_policy, policy_names
+    from poster_genre.evaluation.thresholds import Policy, PolicyError
+    from poster_genre.training.runs import RUNS_DIR
+
     n_genres = len(bundle.genres)
+    saved = RUNS_DIR / "policies" / bundle.sha
     if top_k is not None:
         k = min(top_k, n_genres)
         return Policy(f"top {k}", "top_k", np.zeros(n_genres), k=k)
     if name in bundle.policies:
         return bundle.policies[name]
+    if name in policy_names(saved):
+        return load_policy(saved, name)
     try:
         cut = float(name)
     except ValueError:
-        known = ", ".join(bundle.policies)
+        known = ", ".join([*bundle.policies, *policy_names(saved)])
         raise PolicyError(f"Unknown policy {name!r}; choose {known}, or a number from 0 to 1.") from None
     if not 0 <= cut <= 1:
         raise PolicyError(f"The threshold {name} is not between 0 and 1.")

@@ -6,6 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from poster_genre.commands.policies import POLICY_HELP
+
 
 def register(subparsers) -> None:
     """Add `predict` to the command line."""
@@ -17,11 +19,7 @@ def register(subparsers) -> None:
     )
     parser.add_argument("paths", nargs="+", metavar="PATH", help="image file or folder")
     parser.add_argument("--model", type=Path, metavar="DIR", help="bundle to use (default: the shipped one)")
-    parser.add_argument(
-        "--policy",
-        default="balanced",
-        help="balanced, precise, thorough, one threshold from 0 to 1 for all genres, or a saved policy's name",
-    )
+    parser.add_argument("--policy", default="balanced", help=POLICY_HELP)
     parser.add_argument(
         "--top-k", type=_positive, metavar="N", help="the N likeliest genres, whatever the policy"
     )

@@ -72,14 +72,14 @@ def score_catalog(
     """
     known = [genre for genre in catalog.genres if genre in bundle.genres]
     chosen = _films_of(bundle, catalog, split)
-    paths = catalog.posters["path"].to_numpy(object)[chosen]
+    films = list(zip(catalog.film_ids[chosen], catalog.posters["path"].to_numpy(object)[chosen]))
     if len(chosen) == 0 or not known:
         raise BundleError(f"The catalog {catalog.name} has no {split} posters with a genre the model knows.")
     workers = batch_workers()
     predictor = Predictor(bundle, workers)
     logits = np.zeros((len(chosen), len(bundle.genres)), np.float32)
     usable, unusable = np.ones(len(chosen), bool), []
-    for row, result in enumerate(bounded_map(lambda path: _logits(predictor, path), paths, workers)):
+    for row, result in enumerate(bounded_map(lambda film: _logits(predictor, *film), films, workers)):
         if isinstance(result, str):
             usable[row] = False
             unusable.append(result)
@@ -105,11 +105,14 @@ def _films_of(bundle: Bundle, catalog: Catalog, split: str) -> np.ndarray:
     return np.flatnonzero(np.isin(catalog.film_ids, bundle.evaluation[split].ids))
 
 
-def _logits(predictor: Predictor, path: str | None) -> np.ndarray | str:
+def _logits(predictor: Predictor, film_id: str, path: str | None) -> np.ndarray | str:
+    """Logits (L,) of one film's poster, or the sentence that says why there are none."""
     if not isinstance(path, str):
-        return "A film of the catalog has no image."
+        return f"{film_id} has no image."
     try:
         pixels = images.load(Path(path).read_bytes(), predictor.bundle.input_size)
-    except (images.ImageError, OSError) as error:
+    except images.ImageError as error:
         return f"{path}: {error}"
+    except OSError as error:
+        return f"{path}: The file cannot be read ({error.strerror or error})."
     return predictor.forward(pixels)[0]

@@ -159,15 +159,6 @@ def test_a_phones_photo_with_a_second_picture_behind_is_a_jpeg():
     np.testing.assert_array_equal(images.load(data, SIZE), images.load(encoded(picture(), "JPEG"), SIZE))
 
 
-def test_the_same_bytes_give_the_same_pixels():
-    data = encoded(picture(size=(300, 444)), "JPEG")
-    np.testing.assert_array_equal(images.load(data, SIZE), images.load(data, SIZE))
-
-
-def test_the_name_does_not_matter_the_content_does():
-    assert images.load(encoded(picture(), "PNG"), SIZE).shape == (*SIZE, 3)  # though saved as poster.jpg
-
-
 def test_real_posters_are_decoded_as_plainly_as_can_be(posters_folder):
     for path in sorted((posters_folder / "Images").iterdir())[:40]:
         data = path.read_bytes()
@@ -220,7 +211,7 @@ def test_just_under_the_limit_is_decoded():
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
 def test_a_file_cut_off_is_told_never_half_shown(format, mode, share):
     whole = encoded(picture(mode, (300, 444)), format)
-    with pytest.raises(ImageError, match="cut off before its end|damaged|not an image"):
+    with pytest.raises(ImageError, match=r"cut off before its end|damaged|not an image"):
         images.load(whole[: int(len(whole) * share)], SIZE)
 
 

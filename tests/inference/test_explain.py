@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -26,7 +28,7 @@ def random_head(depth: int, members: int, channels: int = 12, genres: int = 5) -
     rng, head = np.random.default_rng(depth * 10 + members), {}
     for i in range(members):
         sides = [channels] + [7] * depth + [genres]
-        for j, (n_in, n_out) in enumerate(zip(sides, sides[1:])):
+        for j, (n_in, n_out) in enumerate(pairwise(sides)):
             head[f"h{i}_w{j}"] = rng.normal(size=(n_in, n_out)).astype(np.float16).astype(np.float32)
             head[f"h{i}_b{j}"] = rng.normal(size=n_out).astype(np.float16).astype(np.float32)
     return head

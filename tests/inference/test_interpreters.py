@@ -50,7 +50,7 @@ def test_what_a_call_returns_is_not_changed_by_the_next(bundle, images):
 
 def test_a_platform_without_litert_is_told_which_have_it(bundle, monkeypatch):
     monkeypatch.setitem(sys.modules, "ai_edge_litert.interpreter", None)  # as if it were not installed
-    with pytest.raises(RuntimeMissingError, match="Linux .* macOS .* Windows"):
+    with pytest.raises(RuntimeMissingError, match=r"Linux .* macOS .* Windows"):
         InterpreterPool(bundle.path("model.tflite"))
 
 
