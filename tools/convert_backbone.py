@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from poster_genre.networks import backbones  # noqa: E402
+from poster_genre.networks import backbones
 
 TOLERANCE = 1e-3
 REFERENCE_SIZES = ((224, 224), (384, 256))  # (height, width) in px; any multiple of 32 pads alike
@@ -107,11 +107,14 @@ def main() -> int:
     parser.add_argument("names", nargs="*", choices=[*backbones.VARIANTS, []], help="backbones to store")
     parser.add_argument("--check", action="store_true", help="compare all three with the originals")
     arguments = parser.parse_args()
+    if not arguments.names and not arguments.check:
+        parser.error("name a backbone to store, or say --check")
     failed = False
     for name in backbones.VARIANTS if arguments.check else ():
         worst = check(name)
         failed |= worst > TOLERANCE
-        print(f"{name}: largest difference {worst:.2e} ({'over' if worst > TOLERANCE else 'within'} {TOLERANCE})")
+        verdict = "over" if worst > TOLERANCE else "within"
+        print(f"{name}: largest difference {worst:.2e} ({verdict} {TOLERANCE})")
     for name in arguments.names:
         convert(name)
     return int(failed)

@@ -51,9 +51,7 @@ def build(name: str, height: int, width: int, drop_connect: float = 0.0) -> kera
     (n, ⌈height/32⌉, ⌈width/32⌉, 1280). `drop_connect` is the stochastic-depth rate of the last
     block, rising linearly from 0 at the first. Raises ValueError for an unknown name.
     """
-    if name not in VARIANTS:
-        raise ValueError(f"Unknown backbone {name!r}; known are {', '.join(VARIANTS)}.")
-    variant = VARIANTS[name]
+    variant = _variant(name)
     image = keras.Input((height, width, 3), name="image")
     x = layers.Rescaling(1 / 128, offset=-127 / 128, name="scale")(image)
     x = _conv_bn(x, 32, 3, stride=2, name="stem")
@@ -69,13 +67,14 @@ def load(name: str, height: int, width: int, drop_connect: float = 0.0) -> keras
     """Build backbone `name` and fill it with the stored ImageNet weights.
 
     Raises FileNotFoundError, naming the conversion command, when the weights are not stored here:
-    a backbone never starts from random weights in silence.
+    a backbone never starts from random weights in silence. Raises ValueError for an unknown name.
     """
+    _variant(name)
     path = weights_path(name)
     if not path.is_file():
         raise FileNotFoundError(
-            f"No ImageNet weights for {name} at {path}. Make them with "
-            f"`python tools/convert_backbone.py {name}`, or choose one of: {', '.join(stored()) or 'none stored'}."
+            f"No ImageNet weights for {name} at {path}. Make them with `python tools/convert_backbone.py "
+            f"{name}`, or choose one of: {', '.join(stored()) or 'none stored'}."
         )
     model = build(name, height, width, drop_connect)
     model.load_weights(path)
@@ -95,6 +94,12 @@ def stored() -> list[str]:
 def sha256(name: str) -> str:
     """SHA-256 of the stored weights of backbone `name`, by which bundles refer to it."""
     return hashlib.sha256(weights_path(name).read_bytes()).hexdigest()
+
+
+def _variant(name: str) -> LiteVariant:
+    if name not in VARIANTS:
+        raise ValueError(f"Unknown backbone {name!r}; known are {', '.join(VARIANTS)}.")
+    return VARIANTS[name]
 
 
 def _blocks(variant: LiteVariant) -> list[tuple[int, int, int, int]]:
