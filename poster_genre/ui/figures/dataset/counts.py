@@ -45,11 +45,15 @@ def genres_by_split(table: pd.DataFrame, log: bool) -> go.Figure:
             y=table["genre"],
             mode="markers",
             name=split,
-            marker={"size": 10, "color": fill},
+            orientation="h",
+            offsetgroup=split,  # validation and test are alike: side by side, neither hides the other
+            marker={"size": 8, "color": fill},
             customdata=table[[split]],
             hovertemplate="%{y}: %{customdata[0]:,} posters in " + split + "<extra></extra>",
         )
     _count_axis(fig, table[list(palette.SPLITS)].max(axis=1), log)
+    fig.update_layout(scattermode="group", scattergap=0.4)
+    fig.update_yaxes(range=[-0.6, len(table) - 0.4])
     words = coloured_words(palette.SPLITS, {split: split for split in palette.SPLITS})
     return styled(fig, "Posters of each genre in each split", words, _height(table))
 
@@ -67,10 +71,8 @@ def imbalance_ratios(table: pd.DataFrame, mean: float) -> go.Figure:
     )
     _count_axis(fig, table["irlbl"].fillna(1), log=True)
     fig.add_vline(x=mean, line={"width": 1.5, "dash": "dot", "color": palette.NEUTRAL}, layer="below")
-    subtitle = (
-        f"Posters of the commonest genre for each one of this; the dotted line is the mean, {_figure(mean)}"
-    )
-    return styled(fig, "Imbalance ratio of each genre", subtitle, _height(table))
+    subtitle = f"Imbalance ratio (IRLbl); the dotted line is the mean, {_figure(mean)}"
+    return styled(fig, "How many times rarer than the commonest", subtitle, _height(table))
 
 
 def scumble_bars(table: pd.DataFrame) -> go.Figure:
@@ -82,7 +84,7 @@ def scumble_bars(table: pd.DataFrame) -> go.Figure:
     fig = _bars(table, table["scumble"], texts, palette.GROUPS)
     fig.update_traces(hovertemplate="%{y}: SCUMBLE %{x:.3f}<extra></extra>")
     fig.update_xaxes(range=[0, max(0.1, 1.2 * table["scumble"].max(skipna=True))], nticks=6)
-    subtitle = "High: it mostly comes with a far commoner genre, so copying it copies that one too"
+    subtitle = "High: it mostly comes with a far commoner genre"
     return styled(fig, "SCUMBLE of each genre", subtitle, _height(table))
 
 

@@ -38,7 +38,7 @@ def set_sizes(table: pd.DataFrame) -> go.Figure:
     fig.update_yaxes(type="log", dtick=1, tickformat=",~s", title="posters")
     fig.update_xaxes(title="combinations, commonest first", showgrid=False)
     title = f"{len(table):,} combinations of genres"
-    subtitle = f"{singles:,} of them are on one poster only, so nothing could be learned of them as a class"
+    subtitle = f"{singles:,} of them are on a single poster"
     return styled(fig, title, subtitle, HEIGHT).update_layout(bargap=0)
 
 

@@ -27,16 +27,24 @@ _VALUE = {
 _BETWEEN = {"count": "with", "conditional": "also", "lift": "with"}
 
 
-def pair_map(matrix: pd.DataFrame, how: str, chosen: tuple[str, str] | None = None) -> go.Figure:
+def pair_map(
+    matrix: pd.DataFrame,
+    how: str,
+    chosen: tuple[str, str] | None = None,
+    unsure: pd.DataFrame | None = None,
+) -> go.Figure:
     """A heat map of genre pairs; the diagonal is left empty.
 
     matrix: square, genres in rows and columns in the order from the top (see `imbalance.cooccurrence`).
-    how: count, conditional or lift. chosen: (row, column) of a cell to frame.
+    how: count, conditional or lift. chosen: (row, column) of a cell to frame. unsure: bool, like
+        `matrix`; cells that stay without a colour, because too few posters speak for it.
     """
     genres = list(matrix.index)
     values = matrix.to_numpy(float).copy()
     np.fill_diagonal(values, np.nan)
     shades, scale, ends = _shades(values, how)
+    if unsure is not None:
+        shades = np.where(unsure.to_numpy(bool), np.nan, shades)
     template = f"%{{y}} {_BETWEEN[how]} %{{x}}: {_VALUE[how]}<extra></extra>"
     fig = go.Figure(
         go.Heatmap(

@@ -20,7 +20,7 @@ def period_map(table: pd.DataFrame, genres: list[str], length: int) -> go.Figure
         for values in ("share", "posters")
     )
     names = [f"{start}s" if length == 10 else str(start) for start in shares.columns]
-    what = "of the decade" if length == 10 else "of the year"
+    whole = "decade" if length == 10 else "year"
     fig = go.Figure(
         go.Heatmap(
             z=shares, x=names, y=genres, customdata=counts, colorscale=palette.SEQUENTIAL, zmin=0,
@@ -31,5 +31,5 @@ def period_map(table: pd.DataFrame, genres: list[str], length: int) -> go.Figure
     fig.update_yaxes(autorange="reversed", showgrid=False)
     fig.update_xaxes(showgrid=False, type="category", side="bottom", nticks=20)
     films = table.drop_duplicates("period").set_index("period")["films"]
-    subtitle = f"Darker: a larger share of the films {what}; {int(films.sum()):,} films have a year"
+    subtitle = f"Share of the {whole}'s films; {int(films.sum()):,} films have a year"
     return styled(fig, "Genres over time", subtitle, ROW_PX * len(genres) + 120)

@@ -36,6 +36,7 @@ def before_and_after(table: pd.DataFrame, log: bool = True) -> go.Figure:
         fig.update_xaxes(type="log", dtick=1, tickformat=",~s")
     else:
         fig.update_xaxes(tickformat=",~s", rangemode="tozero")
+    fig.update_yaxes(range=[-0.6, len(table) - 0.4])
     words = (
         f'<span style="color:{palette.NEUTRAL}">●</span> before   '
         f'<span style="color:{palette.ACCENT}">●</span> after'
@@ -53,12 +54,19 @@ def subset_counts(counts: pd.DataFrame) -> go.Figure:
     fig = go.Figure(
         go.Heatmap(
             z=np.log10(1 + values), x=list(counts.columns), y=list(counts.index), customdata=values,
-            colorscale=palette.SEQUENTIAL, zmin=0, showscale=False, xgap=1.5, ygap=1.5,
-            text=values if few else None, texttemplate="%{text:,}" if few else None,
+            colorscale=palette.SEQUENTIAL, zmin=0, zmax=1.7 * np.log10(1 + values.max(initial=1)),
+            showscale=False, xgap=1.5, ygap=1.5,
             hovertemplate="%{y} in %{x}: %{customdata:,} posters<extra></extra>",
         )
     )  # fmt: skip
-    fig.update_yaxes(autorange="reversed", showgrid=False)
+    if few:
+        # Text of its own, in the theme's colour: a heat map's would be chosen against the wrong ground.
+        rows, columns = np.indices(values.shape).reshape(2, -1)
+        fig.add_scatter(
+            x=counts.columns[columns], y=counts.index[rows], mode="text", hoverinfo="skip",
+            text=[f"{value:,}" for value in values.ravel()], textfont={"size": 11},
+        )  # fmt: skip
+    fig.update_yaxes(range=[len(counts) - 0.5, -0.5], showgrid=False)
     fig.update_xaxes(showgrid=False, type="category", tickangle=None if few else -60)
     height = ROW_PX * len(counts) + (90 if few else 160)
     return styled(fig, "Posters of each genre in each subset", height=height)

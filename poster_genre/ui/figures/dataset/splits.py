@@ -27,7 +27,9 @@ def split_gaps(shares: pd.DataFrame, title: str) -> go.Figure:
             x=ratio.clip(upper=FURTHEST),
             y=shares["genre"],
             mode="markers",
-            marker={"size": 9, "color": fill},
+            orientation="h",
+            offsetgroup=split,
+            marker={"size": 8, "color": fill},
             customdata=pd.DataFrame({"ratio": ratio, "split": shares[split], "all": shares["share"]}),
             hovertemplate="%{y}, "
             + split
@@ -38,5 +40,7 @@ def split_gaps(shares: pd.DataFrame, title: str) -> go.Figure:
         tickvals=[0, 0.5, 1, 1.5, 2],
         ticktext=["none", "half", "same", "1.5 ×", "2 × or more"],
     )
+    fig.update_layout(scattermode="group", scattergap=0.4)
+    fig.update_yaxes(range=[-0.6, len(shares) - 0.4])
     words = coloured_words(palette.SPLITS, {split: split for split in palette.SPLITS})
     return styled(fig, title, words, genre_rows_height(len(shares)))

@@ -43,7 +43,7 @@ def left_out(name: str) -> tuple[str, ...]:
 
 
 def leave_out(name: str, finding: str) -> None:
-    """Callback of a finding's switch: leave its posters out, or take them in again."""
+    """Leave a finding's posters out of the catalog `name`, or take them in again."""
     names = set(left_out(name)) ^ {finding}
     st.session_state[f"left-out-{name}"] = tuple(sorted(names))
 

@@ -41,9 +41,11 @@ def draw(source: Source) -> None:
         pair = _chosen(genres)
         place = st.container()
     with left:
-        st.caption("Click a cell to see its posters.")
+        unsure = statistics.expected_pairs(source) < 1 if how == "lift" else None
+        blank = " Blank: by chance there would be less than one." if how == "lift" else ""
+        st.caption(f"Click a cell to see its posters.{blank}")
         figure.show(
-            figures.pair_map(matrix, how, pair),
+            figures.pair_map(matrix, how, pair, unsure),
             "pair-map",
             f"How often each two genres come together: {WORDS[how].lower()}",
             matrix.reset_index(names="genre"),

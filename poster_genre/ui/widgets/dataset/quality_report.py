@@ -55,7 +55,9 @@ def _check(source: Source) -> None:
         if done:
             st.caption(f"{done.images_checked:,} images were looked at.")
         else:
-            st.caption("Looks for broken, blank and repeated pictures; about 70 posters a second, once.")
+            st.caption(
+                "Looks for broken, blank and repeated pictures. It can be stopped, and remembers what it saw."
+            )
 
 
 @st.fragment(run_every=POLL_SECONDS)
@@ -87,31 +89,48 @@ def _noticed_at_import(findings: dict[str, int]) -> None:
 
 def _finding(source: Source, report: quality.Report, row: object) -> None:
     rows = report.of(row.finding)
-    with st.expander(f"{row.title}: {row.posters:,}", icon=":material/search_insights:"):
+    box = st.expander(
+        f"{row.title}: {row.posters:,}",
+        icon=":material/search_insights:",
+        key=f"box-{row.finding}",
+        on_change="rerun",
+    )
+    if not box.open:
+        return
+    with box:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(row.meaning)
             st.space("stretch")
             if row.left_out:
-                st.toggle(
-                    f"Leave {row.left_out:,} out",
-                    value=row.finding in checks.left_out(source.name),
-                    key=f"leave-{source.name}-{row.finding}",
-                    on_change=checks.leave_out,
-                    args=(source.name, row.finding),
-                    help="They leave every figure of this page; nothing is deleted.",
-                )
-        _pictures(rows)
+                _switch(source, row)
+        _pictures(rows, f"pictures-{row.finding}")
         shown = rows[["film_id", "detail", "group"]] if rows["group"].any() else rows[["film_id", "detail"]]
         figure.table(shown, f"finding-{row.finding}", f"{row.title}: every poster", height="auto")
 
 
-def _pictures(rows: pd.DataFrame) -> None:
-    """The first few pictures; posters that belong together stand together."""
-    with_image = rows[rows["path"].notna()].sort_values(["group", "film_id"]).head(PICTURES)
+def _switch(source: Source, row: object) -> None:
+    """Leave a finding's posters out of the whole page, or take them in again."""
+    is_out = row.finding in checks.left_out(source.name)
+    wanted = st.toggle(
+        f"Leave {row.left_out:,} out",
+        value=is_out,
+        key=f"leave-{source.name}-{row.finding}",
+        help="They leave every figure of this page; nothing is deleted.",
+    )
+    if wanted != is_out:
+        checks.leave_out(source.name, row.finding)
+        st.rerun()
+
+
+def _pictures(rows: pd.DataFrame, key: str) -> None:
+    """The pictures, a few at a time; posters that belong together stand together."""
+    with_image = rows[rows["path"].notna()].sort_values(["group", "film_id"])
     if with_image.empty:
         return
-    with st.grid("auto", min_column_width=110, gap="small"):
-        for poster in with_image.itertuples():
+    place, pages = st.container(), -(-len(with_image) // PICTURES)
+    page = st.pagination(pages, key=key) if pages > 1 else 1
+    with place, st.grid("auto", min_column_width=110, gap="small"):
+        for poster in with_image.iloc[(page - 1) * PICTURES : page * PICTURES].itertuples():
             with st.container(gap="xsmall"):
                 posters.picture(poster.path, f"The image of {poster.film_id}")
                 st.caption(posters.escaped(f"{poster.film_id or ''} {poster.detail}"[:80]))

@@ -58,10 +58,17 @@ def choose() -> Source:
     if adding:
         connect.draw(ADDED)
     try:
-        return _opened(name)
+        source = _opened(name)
     except (CatalogError, BundleError) as error:
         st.error(str(error), title="This catalog cannot be shown", icon=":material/error:")
         st.stop()
+    left_out = len(source.whole) - len(source.catalog)
+    if left_out:
+        st.caption(
+            f":material/filter_alt: {left_out:,} posters are left out of everything below; the switches are "
+            "under Quality."
+        )
+    return source
 
 
 def _offered() -> dict[str, str]:

@@ -60,6 +60,14 @@ def pairs(source: Source, how: str) -> pd.DataFrame:
     return _pairs(source.key, how, source).loc[order, order]
 
 
+def expected_pairs(source: Source) -> pd.DataFrame:
+    """Posters that would carry both genres if genres did not know of each other, like `pairs`."""
+    table = genres(source).set_index("genre")["posters"]
+    return pd.DataFrame(
+        np.outer(table, table) / max(len(source.catalog), 1), index=table.index, columns=table.index
+    )
+
+
 def by_period(source: Source, length: int) -> pd.DataFrame:
     """See `periods.by_period`."""
     return _by_period(source.key, length, source)
