@@ -1,0 +1,90 @@
+"""The curves of a run: loss and learning rate step by step, the measures epoch by epoch."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from poster_genre.training.runs import Run, Status
+from poster_genre.ui.figures.train import curves as figures
+from poster_genre.ui.figures.train.curves import Measure
+
+AVERAGES = {"macro": "Every genre alike", "micro": "Every decision alike"}
+QUIET = {"displayModeBar": False}
+
+
+def measures(average: str) -> list[Measure]:
+    """The panels, most telling first."""
+    how = "averaged over genres" if average == "macro" else "over all decisions together"
+    return [
+        Measure("map_macro", "mAP", "How well right genres rank before wrong ones; needs no threshold."),
+        Measure(f"f1_{average}", "F1", f"Precision and recall in one, {how}; genres are decided from 50 %."),
+        Measure(f"precision_{average}", "Precision", f"How many genres that it says are right, {how}."),
+        Measure(f"recall_{average}", "Recall", f"How many of the true genres it says, {how}."),
+        Measure("top1_hit", "Top-1 hit", "How often the likeliest genre is a true one."),
+        Measure(
+            "label_accuracy",
+            "Label accuracy",
+            "Right yes-or-no answers; high for whoever always says no, so never look at it alone.",
+            "validation_label_accuracy_all_negative",
+            "saying nothing",
+        ),
+    ]
+
+
+def draw(run: Run, status: Status, history: pd.DataFrame) -> None:
+    """Loss beside the two headline measures, the other measures below."""
+    average = st.segmented_control(
+        "Averages in the curves",
+        list(AVERAGES),
+        format_func=AVERAGES.get,
+        default="macro",
+        required=True,
+        key="average",
+        help="Every genre alike (macro): a rare genre counts as much as Drama. "
+        "Every decision alike (micro): common genres dominate.",
+    )
+    shown = measures(average)
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        _loss(run, status, history)
+    with right:
+        for measure in shown[:2]:
+            _panel(run, status, history, measure)
+    with st.grid(4, min_column_width=220):
+        for measure in shown[2:]:
+            _panel(run, status, history, measure)
+    with st.expander("What the curves mean", icon=":material/help:", key="curves-meaning"):
+        st.markdown("\n".join(f"- **{measure.title}**: {measure.help}" for measure in shown))
+        st.markdown(
+            "The ring and the dotted line mark the epoch whose weights are kept. Training figures are taken "
+            "while the weights still move and posters are augmented, so they can lie below validation's."
+        )
+
+
+def _loss(run: Run, status: Status, history: pd.DataFrame) -> None:
+    steps = run.steps
+    # Within the first epoch only the status knows how many steps there are.
+    whole = status.steps if status.phase == "training" else 0
+    st.plotly_chart(
+        figures.loss_curve(history, steps, status.epochs, whole),
+        key="loss-curve",
+        config=QUIET,
+        alt="Training and validation loss, with the learning rate below",
+    )
+
+
+def _panel(run: Run, status: Status, history: pd.DataFrame, measure: Measure) -> None:
+    st.plotly_chart(
+        _figure(str(run.folder), len(history), status.epochs, measure, history),
+        key=f"panel-{measure.title}",
+        config=QUIET,
+        alt=f"{measure.title} on training and validation posters, epoch by epoch",
+    )
+
+
+@st.cache_data(max_entries=128, show_spinner=False)
+def _figure(folder: str, rows: int, epochs: int, measure: Measure, _history: pd.DataFrame) -> go.Figure:
+    """One panel, drawn anew only when an epoch came."""
+    return figures.metric_panel(_history, measure, epochs)
