@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -16,30 +18,33 @@ def set_sizes(table: pd.DataFrame) -> go.Figure:
 
     table: label_set, posters, commonest first (see `imbalance.label_sets`).
     """
-    rank = pd.Series(range(1, len(table) + 1))
     once = table["posters"] == 1
-    fig = go.Figure(
-        go.Bar(
-            x=rank,
-            y=table["posters"],
-            width=1,
-            marker={"color": once.map({True: palette.TAIL, False: palette.ACCENT}), "line": {"width": 0}},
-            customdata=table[["label_set"]].replace("", "no genre"),
+    fig = go.Figure()
+    for part, fill in ((~once, palette.ACCENT), (once, palette.TAIL)):
+        # A stepped area, not bars: a large catalog has thousands of combinations.
+        fig.add_scatter(
+            x=table.index[part] + 1,
+            y=table["posters"][part],
+            mode="lines",
+            line={"shape": "hvh", "width": 1, "color": fill},
+            fill="tozeroy",
+            fillcolor=fill,
+            customdata=table.loc[part, ["label_set"]].replace("", "no genre"),
             hovertemplate="%{customdata[0]}: %{y:,} posters<br>combination %{x:,} of "
             + f"{len(table):,}<extra></extra>",
         )
-    )
     singles = int(once.sum())
     if singles:
         fig.add_annotation(
             x=len(table) - singles / 2, y=0.32, yref="y", showarrow=False, yanchor="bottom",
             text=f"{singles:,} occur once", font={"color": palette.TAIL, "size": 13},
         )  # fmt: skip
-    fig.update_yaxes(type="log", dtick=1, tickformat=",~s", title="posters")
+    top = math.log10(max(int(table["posters"].max()), 1))
+    fig.update_yaxes(type="log", dtick=1, tickformat=",~s", title="posters", range=[-0.15, top + 0.1])
     fig.update_xaxes(title="combinations, commonest first", showgrid=False)
     title = f"{len(table):,} combinations of genres"
     subtitle = f"{singles:,} of them are on a single poster"
-    return styled(fig, title, subtitle, HEIGHT).update_layout(bargap=0)
+    return styled(fig, title, subtitle, HEIGHT)
 
 
 def genres_a_poster(table: pd.DataFrame, mean: float) -> go.Figure:

@@ -24,7 +24,7 @@ def draw(source: Source) -> None:
         "A genre should be as common in each split as in the catalog, else its scores say little. "
         f"Shown is {split.how}{beside}."
     )
-    for column, (name, table) in zip(st.columns(2, gap="medium"), shares.items(), strict=True):
+    for column, (name, table) in zip(st.columns(len(shares), gap="medium"), shares.items()):
         with column:
             _one(name, table)
     with st.expander("Shares as a table", icon=":material/table:"):
