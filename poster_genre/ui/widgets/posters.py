@@ -145,4 +145,7 @@ def _clicked_example() -> list[Upload]:
             "Other examples", icon=":material/arrow_back:", on_click=st.session_state.pop, args=("example",)
         )
         st.markdown(f"*{example.name}*, drawn by us as {', '.join(example.genres)}")
+    st.caption(
+        "The model learned from real posters; a drawing by code is strange to it, so it may well miss."
+    )
     return [Upload(f"{example.name}.png", example.png_bytes)]
