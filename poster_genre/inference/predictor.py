@@ -17,14 +17,13 @@ class Prediction:
     """What one forward pass tells of one poster.
 
     logits, probabilities: float (L,), the latter calibrated, in [0, 1]; feature_map: float32
-    (h, w, C), the last one before pooling, or None for a network without it; pixels: uint8
-    (height, width, 3), what the network saw; hint: a sentence when the image does not look like a poster.
+    (h, w, C), the last one before pooling, or None for a network without it; hint: a sentence when the
+    image does not look like a poster.
     """
 
     logits: np.ndarray
     probabilities: np.ndarray
     feature_map: np.ndarray | None
-    pixels: np.ndarray
     hint: str | None
 
 
@@ -59,7 +58,6 @@ class Predictor:
             logits=logits,
             probabilities=self.bundle.calibration.apply(logits[None])[0],
             feature_map=feature_map,
-            pixels=poster.pixels,
             hint=images.poster_hint(poster),
         )
 

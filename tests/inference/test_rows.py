@@ -22,7 +22,7 @@ HALF = Policy("half", "custom", np.full(3, 0.5))
 
 def predicted(file: str, *probabilities: float) -> FilePrediction:
     logits = np.zeros(3)
-    return FilePrediction(file, Prediction(logits, np.array(probabilities), None, np.zeros((2, 2, 3)), None))
+    return FilePrediction(file, Prediction(logits, np.array(probabilities), None, None))
 
 
 def failed(file: str) -> FilePrediction:

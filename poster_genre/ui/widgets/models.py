@@ -43,7 +43,7 @@ def open_bundle(folder: str) -> Bundle:
 @st.cache_resource(max_entries=2, show_spinner="Loading the model")
 def predictor(folder: str) -> Predictor:
     """The predictor of the bundle in `folder`, shared by all sessions."""
-    return Predictor(open_bundle(folder), workers=APP_WORKERS, threads=APP_WORKERS)
+    return Predictor(open_bundle(folder))  # one network, on all cores: a second would cost 60 MB
 
 
 def model_card() -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 from PIL import Image
 
+from poster_genre.data import images
 from poster_genre.evaluation.thresholds import Policy
 from poster_genre.inference import explain
 from poster_genre.inference.bundle import Bundle
@@ -131,9 +132,8 @@ def _activation(bundle: Bundle, item: PosterPrediction, digest: str, genre: str)
             return None
         bar = st.progress(0.0, "Covering the poster piece by piece")
         predictor = models.predictor(str(bundle.folder))
-        for done, maps in explain.occlusion_maps(
-            lambda pixels: predictor.forward(pixels)[0], item.prediction.pixels
-        ):
+        pixels = images.load(item.upload.data, bundle.input_size)
+        for done, maps in explain.occlusion_maps(lambda covered: predictor.forward(covered)[0], pixels):
             bar.progress(done)
         bar.empty()
         st.session_state[key] = maps
