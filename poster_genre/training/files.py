@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
-import time
+import shutil
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -20,9 +21,8 @@ def write_json(path: Path, value: Any) -> None:
 
 def write_text(path: Path, content: str) -> None:
     """Replace `path` by `content` in one step."""
-    draft = _draft(path)
-    draft.write_text(content, "utf-8")
-    draft.replace(path)
+    with _draft(path) as draft:
+        draft.write_text(content, "utf-8")
 
 
 def read_json(path: Path) -> dict | None:
@@ -60,19 +60,16 @@ def read_lines(path: Path) -> list[dict]:
 
 def write_arrays(path: Path, arrays: Iterable[tuple[str, Any]]) -> None:
     """Replace `path` by an .npz of (name, array-like) pairs in one step, one array in memory at a time."""
-    draft = _draft(path)
-    with zipfile.ZipFile(draft, "w", zipfile.ZIP_STORED) as archive:
+    with _draft(path) as draft, zipfile.ZipFile(draft, "w", zipfile.ZIP_STORED) as archive:
         for name, array in arrays:
             with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
                 np.lib.format.write_array(member, np.asarray(array), allow_pickle=False)
-    draft.replace(path)
 
 
-def remove_drafts(folder: Path, older_than_s: float = 0) -> None:
-    """Delete what an interrupted write left in `folder`."""
+def remove_drafts(folder: Path) -> None:
+    """Delete what an interrupted write left in `folder`. Only for a folder that nobody else writes to."""
     for draft in folder.glob(".draft-*"):
-        if time.time() - draft.stat().st_mtime >= older_than_s:
-            draft.unlink(missing_ok=True)
+        shutil.rmtree(draft) if draft.is_dir() else draft.unlink(missing_ok=True)
 
 
 def disk_bytes(folder: Path) -> int:
@@ -89,5 +86,13 @@ def _sizes(folder: Path) -> Iterator[int]:
             continue  # replaced while we looked
 
 
-def _draft(path: Path) -> Path:
-    return path.with_name(f".draft-{os.getpid()}-{path.name}")
+@contextlib.contextmanager
+def _draft(path: Path) -> Iterator[Path]:
+    """A name to write to, which becomes `path` if the block ends well, and nothing if it does not."""
+    draft = path.with_name(f".draft-{os.getpid()}-{path.name}")
+    try:
+        yield draft
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise

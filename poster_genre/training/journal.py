@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import math
 import os
+import resource
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +20,7 @@ from poster_genre.training.runs import Run, Status
 
 STATUS_EVERY = 0.5  # s between status files within an epoch
 STEPS_EVERY = 0.25  # s between lines of steps.jsonl
+RSS_UNIT = 1 if sys.platform == "darwin" else 1024  # bytes, of ru_maxrss
 LINE_FILES = ("history.jsonl", "genres.jsonl", "samples.jsonl", "steps.jsonl")
 
 
@@ -36,6 +40,8 @@ class Journal:
         kept = {key: old[key] for key in ("epoch", "epochs") if key in old}
         self._status = Status(**kept, **runs.identity(os.getpid()))
         self._status_at = self._step_at = -math.inf
+        self._phase_at = time.monotonic()
+        self._durations: dict[str, float] = dict(run.card.get("durations", {}))
 
     def state(self, state: str, message: str = "") -> None:
         """Change the run's state."""
@@ -96,7 +102,20 @@ class Journal:
         if self.run.stop_requested:
             raise Stopped
 
+    def close(self, state: str, message: str) -> None:
+        """The last words: state, log line, and in run.json the seconds of each phase and the peak memory."""
+        self._write(state=state, message=message, phase="", seconds_left=None)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * RSS_UNIT / 2**20
+        durations = {phase: round(seconds, 2) for phase, seconds in self._durations.items()}
+        with contextlib.suppress(OSError):  # on a full disk, the state above is what counts
+            self.log(f"{state}. {message}".strip())
+            self.record(durations=durations, peak_memory_mb=round(peak, 1), ended=time.time())
+
     def _write(self, **changes: Any) -> None:
+        if changes.get("phase", self._status.phase) != self._status.phase:
+            now, ended = time.monotonic(), self._status.phase or "waiting"
+            self._durations[ended] = self._durations.get(ended, 0.0) + now - self._phase_at
+            self._phase_at = now
         memory = self._process.memory_info().rss / 2**20
         self._status = dataclasses.replace(self._status, memory_mb=round(memory, 1), **changes)
         self._status_at = time.monotonic()

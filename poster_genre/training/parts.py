@@ -60,6 +60,14 @@ class Sampler:
     name: str = text("natural", "A sampler of poster_genre.data.samplers.")
     settings: dict[str, float] = field(default_factory=no_settings)
 
+    def __post_init__(self) -> None:
+        from poster_genre.data import samplers  # scikit-learn comes with it, and a page may only list recipes
+
+        try:
+            samplers.find(self.name).checked(self.settings)
+        except samplers.SamplerError as error:
+            raise SchemaError(f"sampler: {error}") from error
+
 
 @dataclass(frozen=True)
 class Network:
@@ -177,10 +185,10 @@ class Recipe:
             )
         if self.network.kind in ("head", "finetune") and not self.input.backbone:
             raise SchemaError(f"input.backbone is missing; network.kind = {self.network.kind!r} needs one.")
-        changes = [
-            key for key in ("rotation", "zoom", "shift", "shear", "flip") if getattr(self.augmentation, key)
-        ]
+        changes = self.augmentation.changes
         if embedded and changes:
+            raise SchemaError(f"augmentation.{changes[0]} needs posters; embeddings take input.views.")
+        if self.sampler.name == "mlsmote" and not embedded:
             raise SchemaError(
-                f"augmentation.{changes[0]} needs posters; embeddings take input.views and mixup."
+                "sampler.name = 'mlsmote' makes embeddings; it needs input.kind = 'embeddings'."
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
 
@@ -48,4 +49,6 @@ def _step_seconds(recipe: Recipe, build: Callable[[], Built], loss: Loss, policy
         started = time.perf_counter()
         learner.step(inputs, labels, 1.0)
         times.append(time.perf_counter() - started)
+    del stage, learner
+    gc.collect()  # two trials and the training itself must not lie in memory at once
     return min(times)

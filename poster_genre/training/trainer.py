@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 import time
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from poster_genre.networks import losses
 from poster_genre.training import checkpoint, finish, host, precision
 from poster_genre.training.builders import Built, build
 from poster_genre.training.epoch import Plan, Seen, train_epoch
+from poster_genre.training.events import Events
 from poster_genre.training.examples import Examples, open_examples
 from poster_genre.training.journal import Journal, checkpoints
 from poster_genre.training.learner import Learner, predict
@@ -35,6 +37,7 @@ class Training:
     built: Built
     loss: losses.Loss
     journal: Journal
+    events: Events
     progress: Progress
 
 
@@ -48,10 +51,9 @@ def train(journal: Journal) -> None:
     training = _prepare(journal)
     for plan in _plans(training.built):
         _train_stage(training, plan)
-    folder = checkpoints(journal.run)
-    checkpoint.load_weights(folder / "best.npz", training.built.network)
+    gc.collect()  # the optimisers' moments are twice the network's size
+    checkpoint.load_weights(checkpoints(journal.run) / "best.npz", training.built.network)
     finish.finish(training.recipe, training.examples, training.built, journal, training.progress)
-    (folder / "resume.npz").unlink(missing_ok=True)
 
 
 def _prepare(journal: Journal) -> Training:
@@ -73,7 +75,7 @@ def _prepare(journal: Journal) -> Training:
         genres=list(examples.catalog.genres),
         parameters=built.network.count_params(),
     )
-    return Training(recipe, examples, built, loss, journal, progress)
+    return Training(recipe, examples, built, loss, journal, Events(run.folder / "tensorboard"), progress)
 
 
 def _build(recipe: Recipe, examples: Examples, loss: losses.Loss, journal: Journal) -> tuple[Built, dict]:
@@ -156,3 +158,4 @@ def _write_epoch(training: Training, line: dict, logits: np.ndarray) -> None:
         for i in shown
     ]
     training.journal.epoch(line, f1, samples)
+    training.events.epoch(line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import shutil
 import time
 import traceback
 from collections.abc import Callable, Iterator
@@ -19,12 +20,10 @@ def work(run: Run, listener: Callable[[Status], None] = lambda _: None, queue: b
     """Train `run` in this process to its end; returns the state it ended in.
 
     With `queue`, it first waits until no other run of its folder trains. Raises RunError when another
-    worker holds the run, or when it is finished already. Failures are written down, not raised.
+    worker holds the run. Failures are written down, not raised.
     """
     try:
         with locks.held(run.folder / "worker.lock"):
-            if run.bundle_folder.exists():
-                raise RunError(f"The run {run.id} is finished; there is nothing to train.")
             files.remove_drafts(run.folder)
             files.remove_drafts(run.folder / "checkpoints")
             return _work(run, Journal(run, listener), queue)
@@ -36,31 +35,36 @@ def _work(run: Run, journal: Journal, queue: bool) -> str:
     try:
         with _turn(run, journal) if queue else contextlib.nullcontext():
             journal.state("running")
-            from poster_genre.training import trainer  # seconds of TensorFlow, only once it is our turn
+            if not run.bundle_folder.exists():  # else the worker before died between bundle and farewell
+                from poster_genre.training import trainer  # seconds of TensorFlow, only once it is our turn
 
-            trainer.train(journal)
+                trainer.train(journal)
+        shutil.rmtree(run.folder / "checkpoints", ignore_errors=True)  # the bundle holds the best weights
         state, message = "finished", ""
     except Stopped:
         state, message = "stopped", "Stopped on request; resume goes on from the last whole epoch."
     except (Exception, KeyboardInterrupt) as error:
         state, message = "failed", sentence(error)
-        journal.log(traceback.format_exc())
-    journal.log(f"{state}. {message}".strip())
-    journal.state(state, message)
+        with contextlib.suppress(OSError):  # a full disk must not keep the state from being written
+            journal.log(traceback.format_exc())
+    journal.close(state, message)
     return state
 
 
 @contextlib.contextmanager
 def _turn(run: Run, journal: Journal) -> Iterator[None]:
     """Hold the one training slot of the run's folder; queued runs get it in the order they were made."""
-    while True:
-        journal.check_stop()
-        with contextlib.suppress(locks.LockedError), locks.held(run.folder.parent / ".slot"):
-            if not _earlier(run):
-                yield
-                return
-        journal.state("queued", "Waiting for the runs before it.")
-        time.sleep(QUEUE_EVERY)
+    with contextlib.ExitStack() as slot:
+        while True:
+            journal.check_stop()
+            with contextlib.suppress(locks.LockedError):
+                slot.enter_context(locks.held(run.folder.parent / ".slot"))
+                if not _earlier(run):
+                    break
+                slot.close()
+            journal.state("queued", "Waiting for the runs before it.")
+            time.sleep(QUEUE_EVERY)
+        yield
 
 
 def _earlier(run: Run) -> list[Run]:

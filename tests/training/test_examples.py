@@ -1,0 +1,65 @@
+"""Filtering, splitting and drawing: before any pixel is read."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from poster_genre.data import readers
+from poster_genre.training import recipe
+from poster_genre.training.builders.common import drawer
+from poster_genre.training.examples import open_examples
+from poster_genre.training.recipe import RecipeError
+
+
+def test_the_same_seed_gives_the_same_split(drawn):
+    first = open_examples(drawn, recipe.load("cnn3_dropout50"))
+    again = open_examples(drawn, recipe.load("cnn3_dropout50"))
+    assert (first.split == again.split).all()
+    assert len(first.rows("train")) + len(first.rows("validation")) + len(first.rows("test")) == 80
+
+
+def test_a_saved_catalog_is_opened_as_it_is(drawn, tmp_path):
+    catalog = readers.read(drawn)
+    catalog.save(tmp_path / "saved")
+    assert (
+        open_examples(tmp_path / "saved", recipe.load("cnn3_dropout50")).catalog.fingerprint
+        == catalog.fingerprint
+    )
+
+
+def test_a_genre_filter_keeps_those_genres_and_drops_films_without_any(drawn):
+    wanted = recipe.load("cnn3_dropout50", ["catalog.genres=['Drama', 'Comedy']"])
+    catalog = open_examples(drawn, wanted).catalog
+    assert catalog.genres == ("Comedy", "Drama")
+    assert catalog.labels.any(axis=1).all()
+    whole = readers.read(drawn)
+    kept = whole.posters[whole.posters["Comedy"] | whole.posters["Drama"]]
+    assert catalog.posters["Drama"].to_list() == kept["Drama"].to_list()
+
+
+def test_first_keeps_the_first_films_by_id(drawn):
+    catalog = open_examples(drawn, recipe.load("cnn3_dropout50", ["catalog.first=40"])).catalog
+    assert catalog.film_ids.tolist() == readers.read(drawn).film_ids[:40].tolist()
+
+
+def test_too_few_films_are_refused(drawn):
+    with pytest.raises(RecipeError, match="too few"):
+        open_examples(drawn, recipe.load("cnn3_dropout50", ["catalog.first=3"]))
+
+
+def test_a_bundle_brings_its_catalog_along(tiny_bundle):
+    examples = open_examples(tiny_bundle, recipe.load("cnn3_dropout50"))
+    assert examples.bundle is not None
+    assert len(examples.embedding_rows) == len(examples.catalog)
+
+
+@pytest.mark.parametrize("sampler", ["natural", "repeat_factor", "inverse_likelihood"])
+def test_an_epoch_is_as_long_as_the_training_split_and_follows_from_the_epoch(drawn, sampler):
+    wanted = recipe.load("cnn3_dropout50", [f"sampler.name={sampler}"])
+    examples = open_examples(drawn, wanted)
+    draw = drawer(wanted, examples)
+    assert len(draw(0)) == len(examples.rows("train"))
+    assert set(draw(0)) <= set(examples.rows("train"))
+    np.testing.assert_array_equal(draw(3), draw(3))
+    assert (draw(0) != draw(1)).any()
