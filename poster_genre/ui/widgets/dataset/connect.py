@@ -86,7 +86,7 @@ def _uploaded() -> Path | None:
 def _kept(file: UploadedFile) -> Path:
     content = file.getvalue()
     # The browser chooses the name: only its last part counts, and the folder is ours.
-    target = home() / "uploads" / hashlib.sha256(content).hexdigest()[:16] / Path(file.name).name
+    target = _uploads() / hashlib.sha256(content).hexdigest()[:16] / Path(file.name).name
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
         half_written = target.with_suffix(".part")
@@ -133,6 +133,8 @@ def _import(path: Path, added: str) -> None:
         except (CatalogError, OSError) as error:
             _say(error)
             return
+        if path.is_relative_to(_uploads()):  # the catalog has what it needs of it
+            shutil.rmtree(path.parent, ignore_errors=True)
         _show(name, added)
 
 
@@ -190,4 +192,10 @@ def _say(error: Exception) -> None:
     if isinstance(error, OSError):
         st.error(f"{error.filename or 'The file'} cannot be used: {error.strerror}.", icon=":material/error:")
     else:
-        st.error(str(error).replace("$", "\\$"), icon=":material/error:")
+        # A person knows the upload by its name, not by where the app keeps it.
+        text = re.sub(rf"{re.escape(str(_uploads()))}[/\\]\w+[/\\]", "", str(error))
+        st.error(text.replace("$", "\\$"), icon=":material/error:")
+
+
+def _uploads() -> Path:
+    return home() / "uploads"

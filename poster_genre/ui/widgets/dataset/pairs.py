@@ -57,12 +57,12 @@ def draw(source: Source) -> None:
 
 def _chosen(genres: list[str]) -> tuple[str, str]:
     """Two boxes that say which pair is shown; a click into the matrix sets them too."""
-    for key, genre in (("pair-a", genres[0]), ("pair-b", genres[1])):
-        if st.session_state.get(key) not in genres:
-            st.session_state[key] = genre
+    for key in ("pair-a", "pair-b"):
+        if key in st.session_state and st.session_state[key] not in genres:  # of another catalog
+            del st.session_state[key]
     first, second = st.columns(2)
     a = first.selectbox("Genre", genres, key="pair-a", bind="query-params")
-    b = second.selectbox("and", genres, key="pair-b", bind="query-params")
+    b = second.selectbox("and", genres, index=1, key="pair-b", bind="query-params")
     return a, b
 
 
