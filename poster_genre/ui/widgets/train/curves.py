@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
 from poster_genre.training.runs import Run, Status
@@ -11,7 +10,6 @@ from poster_genre.ui.figures.train import curves as figures
 from poster_genre.ui.figures.train.curves import Measure
 
 AVERAGES = {"macro": "Every genre alike", "micro": "Every decision alike"}
-QUIET = {"displayModeBar": False}
 
 
 def measures(average: str) -> list[Measure]:
@@ -67,24 +65,18 @@ def _loss(run: Run, status: Status, history: pd.DataFrame) -> None:
     steps = run.steps
     # Within the first epoch only the status knows how many steps there are.
     whole = status.steps if status.phase == "training" else 0
-    st.plotly_chart(
+    st.echarts_chart(
         figures.loss_curve(history, steps, status.epochs, whole),
+        height=figures.LOSS_PX,
         key="loss-curve",
-        config=QUIET,
         alt="Training and validation loss, with the learning rate below",
     )
 
 
 def _panel(run: Run, status: Status, history: pd.DataFrame, measure: Measure) -> None:
-    st.plotly_chart(
-        _figure(str(run.folder), len(history), status.epochs, measure, history),
+    st.echarts_chart(
+        figures.metric_panel(history, measure, status.epochs),
+        height=figures.PANEL_PX,
         key=f"panel-{measure.title}",
-        config=QUIET,
         alt=f"{measure.title} on training and validation posters, epoch by epoch",
     )
-
-
-@st.cache_data(max_entries=128, show_spinner=False)
-def _figure(folder: str, rows: int, epochs: int, measure: Measure, _history: pd.DataFrame) -> go.Figure:
-    """One panel, drawn anew only when an epoch came."""
-    return figures.metric_panel(_history, measure, epochs)

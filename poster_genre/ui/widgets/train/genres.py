@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
 from poster_genre.data.catalog import CatalogError
@@ -27,10 +26,10 @@ def draw(run: Run) -> None:
         ":blue[●] head, on 10 % of posters or more · :orange[●] medium · :violet[●] tail, on fewer than "
         "2.5 %. Under the one cut with the best mean F1 here: good for watching, too kind for a result."
     )
-    st.plotly_chart(
-        _figure(str(run.folder), len(found), run.status.epochs, groups, found),
+    st.echarts_chart(
+        figures.genre_panels(found, groups, run.status.epochs),
+        height=figures.height(len(groups)),
         key="genre-panels",
-        config={"displayModeBar": False},
         alt="F1 of every genre on validation posters over the epochs",
     )
 
@@ -42,9 +41,3 @@ def _groups(path: str, changed: int, wanted: tuple[str, ...]) -> pd.Series:
     groups = pd.Series(groups_of(catalog.labels), index=list(catalog.genres))
     order = catalog.posters[list(catalog.genres)].sum().sort_values(ascending=False, kind="stable").index
     return groups[[genre for genre in order if not wanted or genre in wanted]]
-
-
-@st.cache_data(max_entries=32, show_spinner=False)
-def _figure(folder: str, rows: int, epochs: int, groups: pd.Series, _found: pd.DataFrame) -> go.Figure:
-    """The panels, drawn anew only when an epoch came."""
-    return figures.genre_panels(_found, groups, epochs)

@@ -12,7 +12,7 @@ from poster_genre.ui import run_wording
 from poster_genre.ui.widgets.train import curves, genres, samples
 
 LOOK_EVERY = 1.0  # s
-LOG_LINES = 12
+LOG_LINES = 8
 # TensorFlow's greetings on stderr (its build, a missing GPU): nothing that a person has to act on.
 _GREETING = re.compile(r"^([IWE]\d{4} \d\d:|WARNING: All log messages|To enable the following instructions)")
 
@@ -57,4 +57,4 @@ def _progress(run: Run, status: Status, history) -> None:
 def _console(run: Run) -> None:
     st.markdown("**Console**")
     lines = [line for line in run.log_tail(60).splitlines() if line.strip() and not _GREETING.match(line)]
-    st.code("\n".join(lines[-LOG_LINES:]) or "Nothing said yet.", language=None, height=250, wrap_lines=True)
+    st.code("\n".join(lines[-LOG_LINES:]) or "Nothing said yet.", language=None, height=240)

@@ -31,10 +31,10 @@ def draw(run: Run) -> None:
         for number, sample in enumerate(entries[-1]["posters"]):
             with st.container(gap="xsmall"):
                 _poster(films, sample)
-                st.plotly_chart(
+                st.echarts_chart(
                     figures.likeliest_bars([tuple(pair) for pair in sample["likeliest"]], sample["true"]),
+                    height=figures.height(len(sample["likeliest"])),
                     key=f"sample-{number}",
-                    config={"displayModeBar": False},
                     alt=f"Likeliest genres of {sample['film_id']}, {sample['likeliest'][0][0]} first",
                 )
     st.caption(":green[●] a genre that the film has.")
