@@ -17,7 +17,7 @@ from .thresholds import STANDARD, Policy, PolicyError
 
 LONGEST_NAME = 60
 # Names that already mean something where a policy is chosen, on the page or on the command line.
-RESERVED = (*STANDARD, "custom")
+RESERVED = (*STANDARD, "custom", "likeliest")
 _SAFE = re.compile(r"[^\W_](?:[\w -]*[\w-])?")
 
 

@@ -116,6 +116,10 @@ class Evaluated:
         """The figures that need no threshold: mAP, AUC and the others of `ranking_figures`."""
         return ranking_figures(self.labels, self.probabilities)
 
+    def ranking_intervals(self, names: tuple[str, ...]) -> pd.DataFrame:
+        """95 % intervals of figures that need no threshold; slower than `Decided.intervals`."""
+        return intervals(self.labels, self.probabilities, np.zeros_like(self.labels), names)
+
     def histogram(self, genre: str) -> pd.DataFrame:
         """See `curves.score_histogram`."""
         column = self.genres.index(genre)
@@ -159,9 +163,8 @@ class Decided:
         return pd.DataFrame(rows, index=list(AVERAGES), columns=list(MEASURES))
 
     def intervals(self, names: tuple[str, ...]) -> pd.DataFrame:
-        """See `metrics.intervals`: takes a while."""
-        seen = self.evaluated
-        return intervals(seen.labels, seen.probabilities, self.decisions, names)
+        """95 % intervals, see `metrics.intervals`: a tenth of a second for 600 films, a second for 5,000."""
+        return intervals(self.evaluated.labels, self.evaluated.probabilities, self.decisions, names)
 
     @property
     def confusion(self) -> pd.DataFrame:

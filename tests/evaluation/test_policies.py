@@ -62,7 +62,7 @@ def test_unsafe_names_are_refused(tmp_path, policy, name):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", ["balanced", "Precise", "THOROUGH", "custom"])
+@pytest.mark.parametrize("name", ["balanced", "Precise", "THOROUGH", "custom", "Likeliest"])
 def test_built_in_names_are_kept_free(tmp_path, policy, name):
     with pytest.raises(PolicyError, match="built-in"):
         save_policy(tmp_path, policy, name=name)

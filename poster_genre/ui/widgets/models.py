@@ -19,15 +19,19 @@ def bundle_folders() -> dict[str, Path]:
     return {"shipped": DEFAULT} | {card.parents[1].name: card.parent for card in finished}
 
 
-def chosen_bundle() -> Bundle:
-    """The bundle that the person chose (in the URL), else the shipped one; an unusable one stops the page."""
+def chosen_bundle(needs: tuple[str, ...] = ("model.tflite",)) -> Bundle:
+    """The bundle that the person chose (in the URL), else the shipped one; an unusable one stops the page.
+
+    needs: files without which the page has nothing to show.
+    """
     folders = bundle_folders()
     name = "shipped"
     if len(folders) > 1:
         name = st.sidebar.selectbox("Model", list(folders), key="model", bind="query-params")
     try:
         bundle = open_bundle(str(folders[name]))
-        bundle.path("model.tflite")
+        for file in needs:
+            bundle.path(file)
     except BundleError as error:
         st.error(str(error), title="This model cannot be used", icon=":material/broken_image:")
         st.stop()

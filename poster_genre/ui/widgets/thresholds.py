@@ -1,43 +1,73 @@
-"""The threshold control: four ways to decide, in the URL, and what each means in plain words."""
+"""The threshold control: the ways to decide, in the URL, shared by the pages, and what each means."""
 
 from __future__ import annotations
+
+import math
 
 import numpy as np
 import streamlit as st
 
 from poster_genre.evaluation.metrics import decision_figures
-from poster_genre.evaluation.thresholds import Policy
+from poster_genre.evaluation.thresholds import Policy, PolicyError
 from poster_genre.inference.bundle import Bundle
+from poster_genre.ui import offered_policies, saved_policies
+from poster_genre.ui.offered_policies import STANDARD
 
-CHOICES = {"balanced": "Balanced", "precise": "Precise", "thorough": "Thorough", "custom": "Custom"}
+CUSTOM, TOP = "custom", "likeliest"
 HELP = (
     "**Balanced**: a threshold for each genre, tuned on films that the model did not learn from. "
     "**Precise**: fewer genres, more of them right. **Thorough**: more genres, fewer missed. "
-    "**Custom**: yours."
 )
-FIRST_CUT = 0.30
+CUSTOM_HELP = "**Custom**: yours."
+TOP_HELP = "**Likeliest**: the same number of genres for every poster. "
+SAVED_HELP = "The others are those that you saved on the Evaluate page."
+FIRST_CUT, FIRST_K = 0.30, 3
+STEP = 0.005  # of the sliders: rare genres are decided from a few hundredths
 
 
 def choose(bundle: Bundle) -> Policy:
     """Draw the control and return the chosen policy; moving it never runs the model."""
-    name = st.segmented_control(
-        "How sure must it be?",
-        list(CHOICES),
-        format_func=CHOICES.get,
-        default="balanced",
-        required=True,
-        key="policy",
-        bind="query-params",
-        help=HELP,
-    )
-    policy = _custom(bundle) if name == "custom" else bundle.policies[name]
+    policy = policy_of(bundle, pick(bundle))
     st.caption(in_plain_words(bundle, policy), help=policy.note or None)
     return policy
 
 
+def pick(bundle: Bundle, likeliest: bool = False) -> str:
+    """Draw the row of policies and return the chosen one's name; `likeliest` adds the likeliest few."""
+    saved = saved_policies.names(bundle)
+    words = STANDARD | ({TOP: "Likeliest"} if likeliest else {}) | {CUSTOM: "Custom"}
+    words |= {name: name for name in saved}
+    return st.segmented_control(
+        "How sure must it be?",
+        list(words),
+        format_func=words.get,
+        default=offered_policies.default_name(bundle),
+        required=True,
+        key="policy",
+        bind="query-params",
+        wrap=True,
+        help=HELP + (TOP_HELP if likeliest else "") + CUSTOM_HELP + (f" {SAVED_HELP}" if saved else ""),
+    )
+
+
+def policy_of(bundle: Bundle, name: str) -> Policy:
+    """The policy of that name, with the controls that it needs; a damaged saved one is said, not used."""
+    if name == CUSTOM:
+        return _custom(bundle)
+    if name == TOP:
+        return _likeliest(bundle)
+    if name in bundle.policies:
+        return bundle.policies[name]
+    try:
+        return saved_policies.load(bundle, name)
+    except PolicyError as error:
+        st.error(f"{error} Balanced is used instead.", icon=":material/error:")
+        return offered_policies.default(bundle)
+
+
 def in_plain_words(bundle: Bundle, policy: Policy) -> str:
     """What a policy does on the bundle's test films, as one sentence."""
-    figures = test_figures(bundle.sha, tuple(policy.cuts.tolist()), bundle)
+    figures = test_figures(bundle.sha, tuple(policy.cuts.tolist()), policy.k, bundle)
     if figures is None:
         return "With these thresholds no genre is ever sure; the likeliest one is shown, marked unsure."
     right, found = figures
@@ -48,14 +78,25 @@ def in_plain_words(bundle: Bundle, policy: Policy) -> str:
 
 
 @st.cache_data(max_entries=512, show_spinner=False)
-def test_figures(sha: str, cuts: tuple[float, ...], _bundle: Bundle) -> tuple[float, float] | None:
+def test_figures(
+    sha: str, cuts: tuple[float, ...], k: int | None, _bundle: Bundle
+) -> tuple[float, float] | None:
     """Micro-precision and micro-recall in percent on the test split, None where nothing is decided."""
     test = _bundle.evaluation["test"]
-    decided = _bundle.calibration.apply(test.logits) >= np.array(cuts)
+    policy = Policy("shown", "custom", np.array(cuts), k)
+    decided = policy.decide(_bundle.calibration.apply(test.logits))
     if not decided.any():
         return None
     figures = decision_figures(test.labels, decided)
     return 100 * figures["precision_micro"], 100 * figures["recall_micro"]
+
+
+def on_slider(cut: float, rounded: str = "nearest") -> float:
+    """A cut as the sliders can show it: the nearest of their steps, or the next one "up" or "down"."""
+    steps = cut / STEP
+    nudge = 1e-9  # a cut on a step stays on it, whatever its last bits are
+    whole = {"nearest": round(steps), "up": math.ceil(steps - nudge), "down": math.floor(steps + nudge)}
+    return round(min(max(whole[rounded] * STEP, 0.0), 1.0), 3)
 
 
 def _custom(bundle: Bundle) -> Policy:
@@ -78,7 +119,8 @@ def _custom(bundle: Bundle) -> Policy:
         0.0,
         1.0,
         FIRST_CUT,
-        0.01,
+        STEP,
+        format="%.3f",
         key="cut",
         bind="query-params",
         disabled=each,
@@ -87,10 +129,23 @@ def _custom(bundle: Bundle) -> Policy:
 
 
 def _genre_slider(bundle: Bundle, genre: str, disabled: bool) -> float:
-    balanced = _balanced_cut(bundle, genre)
     return st.slider(
-        genre, 0.0, 1.0, balanced, 0.01, key=f"cut-{genre}", bind="query-params", disabled=disabled
+        genre,
+        0.0,
+        1.0,
+        _balanced_cut(bundle, genre),
+        STEP,
+        format="%.3f",
+        key=f"cut-{genre}",
+        bind="query-params",
+        disabled=disabled,
     )
+
+
+def _likeliest(bundle: Bundle) -> Policy:
+    n = len(bundle.genres)
+    k = st.slider("Genres a poster", 1, max(n, 2), min(FIRST_K, n), key="k", bind="query-params")
+    return Policy("likeliest", "top_k", np.zeros(n), k=min(k, n))
 
 
 def _reset(bundle: Bundle) -> None:
@@ -99,4 +154,4 @@ def _reset(bundle: Bundle) -> None:
 
 
 def _balanced_cut(bundle: Bundle, genre: str) -> float:
-    return round(float(min(bundle.policies["balanced"].cuts[bundle.genres.index(genre)], 1.0)), 2)
+    return on_slider(offered_policies.default(bundle).cuts[bundle.genres.index(genre)])

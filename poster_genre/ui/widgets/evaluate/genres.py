@@ -1,0 +1,46 @@
+"""Section: every genre in a table, with bars in its cells."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from poster_genre.ui.widgets import figure
+from poster_genre.ui.widgets.evaluate.source import View
+
+COLUMNS = ["genre", "f1", "precision", "recall", "ap", "support", "predicted", "threshold", "group"]
+
+
+def draw(view: View) -> None:
+    """The table; a click on a column's head sorts by it."""
+    table = view.decided.table[COLUMNS]
+    number = st.column_config.NumberColumn
+    figure.table(
+        table,
+        "evaluate-genres",
+        "Precision, recall, F1, average precision and threshold of each genre",
+        height="content",
+        row_height=30,
+        column_config={
+            "genre": st.column_config.TextColumn("Genre", pinned=True, width=96),
+            "f1": _bar("F1", "High only where few named films are wrong and few true ones are missed."),
+            "precision": _bar("Precision", "Of the films it is named on, the share that has it."),
+            "recall": _bar("Recall", "Of the films that have it, the share on which it is named."),
+            "support": number("True", width=54, format="localized", help="Films that have it."),
+            "predicted": number("Named", width=64, format="localized", help="Films that it is named on."),
+            "threshold": number(
+                "From", width=58, format="%.3f", help="The least probability at which it is named."
+            ),
+            "ap": _bar("AP", "Average precision: how well films are ranked by this genre, at any threshold."),
+            "group": st.column_config.TextColumn(
+                "Group",
+                width=70,
+                help="Head: from 10 % of the training films. Tail: below 2.5 %. Medium: between.",
+            ),
+        },
+    )
+
+
+def _bar(label: str, explained: str) -> object:
+    return st.column_config.ProgressColumn(
+        label, format="%.2f", min_value=0, max_value=1, width=82, help=explained
+    )

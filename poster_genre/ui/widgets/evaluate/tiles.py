@@ -1,0 +1,61 @@
+"""The headline: one sentence, and six tiles with their intervals against constant predictors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from poster_genre.evaluation.metrics import LOWER_IS_BETTER
+from poster_genre.ui import verdict
+from poster_genre.ui.evaluated import Decided
+from poster_genre.ui.measures import MEASURES
+from poster_genre.ui.verdict import two_digits
+from poster_genre.ui.widgets.evaluate import source
+from poster_genre.ui.widgets.evaluate.source import View
+
+TILES = ("map_macro", "f1_macro", "f1_micro", "f1_samples", "hamming", "subset_accuracy")
+NOT_YET = "95 %: …"
+
+
+def sentence(view: View) -> None:
+    """The page's answer, and which films it is about."""
+    st.subheader(verdict.answer(view.decided), anchor=False)
+    films = verdict.films(view.split, view.decided.evaluated)
+    st.markdown(f"{films} {verdict.left_out(view.decided.evaluated)}")
+
+
+def draw(view: View) -> Callable[[], None]:
+    """The tiles without intervals, which take longer; the function returned fills these in."""
+    slots = {}
+    with st.grid(6, min_column_width=150, gap="small"):
+        for name in TILES:
+            with st.container(border=True, gap="xsmall"):
+                _metric(view.decided, name)
+                slots[name] = st.empty()
+                slots[name].caption(NOT_YET)
+    st.caption(verdict.label_accuracy(view.decided))
+
+    def fill() -> None:
+        found = [source.moving_intervals(view), source.staying_intervals(view.bundle, view.split)]
+        bounds = pd.concat(found).set_index("metric")
+        for name, slot in slots.items():
+            low, high = bounds.loc[name, ["low", "high"]]
+            slot.caption(f"95 %: {two_digits(low)} to {two_digits(high)}")
+
+    return fill
+
+
+def _metric(decided: Decided, name: str) -> None:
+    value, (constant, predictor) = decided.figures[name], decided.evaluated.best_constant(name)
+    difference = value - constant
+    st.metric(
+        MEASURES[name].label,
+        two_digits(value),
+        f"{difference:+.2f}" if abs(difference) >= 0.0995 else f"{difference:+.3f}",
+        delta_description=f"vs {constant:.2f}",
+        delta_color="inverse" if name in LOWER_IS_BETTER else "normal",
+        help=f"{MEASURES[name].explained} The small figure is the distance to the best predictor that "
+        f"looks at no poster, here “{predictor}” with {two_digits(constant)}.",
+    )
