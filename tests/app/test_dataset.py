@@ -195,3 +195,10 @@ def test_images_are_checked_in_the_background_and_findings_can_be_left_out(drawn
     assert not page.exception
     assert metrics(page)["Posters"] == "23"
     assert "1 posters are left out" in said(page)
+
+
+def test_text_that_looks_like_a_formula_is_defused_in_tables():
+    about = pd.DataFrame({"film_id": ["a", "b"], "title": ["=1+1", "Plain"]})
+    Catalog.build("odd", about, np.eye(2, dtype=bool), ("Drama", "War")).save(catalogs_home() / "odd")
+    page = opened("odd", "Gallery")
+    assert page.dataframe[0].value["title"].tolist() == ["'=1+1", "Plain"]

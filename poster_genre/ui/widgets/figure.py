@@ -9,8 +9,9 @@ from pathlib import Path
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
+from pandas.api.types import is_numeric_dtype
 
-from poster_genre.data.export import safe_csv
+from poster_genre.data.export import defused, safe_csv
 
 _SAVE = st.components.v2.component(
     "poster_genre_save_picture",
@@ -62,10 +63,15 @@ def show(
 
 def table(frame: pd.DataFrame, key: str, alt: str, **options: object) -> object:
     """`st.dataframe` without its index, and a button for the same as CSV. Returns what it returns."""
-    shown = st.dataframe(frame, hide_index=True, key=key, alt=alt, **options)
+    shown = st.dataframe(harmless(frame), hide_index=True, key=key, alt=alt, **options)
     with st.container(horizontal=True, horizontal_alignment="right"):
         _data_button(frame, key, width="content")
     return shown
+
+
+def harmless(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with its text defused as in `safe_csv`: a table's own toolbar offers it as CSV too."""
+    return frame.apply(lambda column: column if is_numeric_dtype(column) else column.map(defused))
 
 
 def _data_button(frame: pd.DataFrame, key: str, width: str = "stretch") -> None:

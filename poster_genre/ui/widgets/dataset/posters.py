@@ -11,6 +11,7 @@ import streamlit as st
 
 from poster_genre.data import images
 from poster_genre.data.catalog import Catalog
+from poster_genre.ui.widgets import figure
 
 THUMBNAIL_PX = 360  # longest side
 MOST_CACHED = 1500
@@ -79,7 +80,7 @@ def _list(catalog: Catalog, rows: np.ndarray, key: str) -> None:
     shown = rows[:1000]
     table = catalog.posters.iloc[shown][about].assign(genres=genres_of(catalog, shown))
     st.dataframe(
-        table,
+        figure.harmless(table),
         hide_index=True,
         key=f"{key}-list",
         height=min(420, 38 * len(shown) + 42),
