@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import os
 import queue
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +15,8 @@ import numpy as np
 # Each interpreter holds its own unpacked weights (60 MB for the shipped model); more cores than
 # this become threads within a call, so that memory stays the same on a large machine.
 MOST_WORKERS = 4
+MOST_THREADS = 8  # a layer of a small network is too little work for more
+CPU_QUOTA = Path("/sys/fs/cgroup/cpu.max")  # a container's share of the machine, on Linux
 SUPPORTED = "Linux (x86-64, Arm64), macOS (Arm64) and Windows (x86-64), with Python 3.11 to 3.13"
 
 
@@ -21,10 +25,13 @@ class RuntimeMissingError(ValueError):
 
 
 def cores() -> int:
-    """Processor cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):  # a container's share, where the system tells it
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    """Processor cores that this process may use, which in a container are fewer than the machine has."""
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    try:
+        quota, period = CPU_QUOTA.read_text().split()
+    except (OSError, ValueError):
+        return allowed
+    return allowed if quota == "max" else max(1, min(allowed, math.ceil(int(quota) / int(period))))
 
 
 def batch_workers() -> int:
@@ -41,7 +48,8 @@ class InterpreterPool:
 
     def __init__(self, model: Path, size: int = 1, threads: int | None = None):
         _require_runtime()
-        self.model, self.threads = Path(model), threads or max(1, cores() // size)
+        self.model = Path(model)
+        self.threads = threads or min(max(1, cores() // size), MOST_THREADS)
         self._idle: queue.LifoQueue = queue.LifoQueue()
         for _ in range(size):
             self._idle.put(None)
@@ -76,6 +84,32 @@ def _require_runtime() -> None:
 def _new_interpreter(model: Path, threads: int):
     from ai_edge_litert.interpreter import Interpreter
 
-    interpreter = Interpreter(str(model), num_threads=threads)
-    interpreter.allocate_tensors()
+    with _no_greeting():
+        interpreter = Interpreter(str(model), num_threads=threads)
+        interpreter.allocate_tensors()
     return interpreter
+
+
+_stderr_moved = threading.Lock()
+
+
+@contextmanager
+def _no_greeting() -> Iterator[None]:
+    """Keep LiteRT's greeting out of a person's terminal: it goes past Python to the process's stderr.
+
+    What fails in LiteRT is raised as an exception, so that nothing of use is lost.
+    """
+    with _stderr_moved:
+        try:
+            stderr = os.dup(2)
+        except OSError:  # a process without a terminal or log
+            yield
+            return
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, 2)
+        try:
+            yield
+        finally:
+            os.dup2(stderr, 2)
+            os.close(stderr)
+            os.close(nothing)

@@ -179,6 +179,13 @@ def test_the_shipped_model_answers_when_none_is_named(folder, default_bundle, ca
         assert list(row["probabilities"]) == list(default_bundle.genres)
 
 
+def test_a_terminal_sees_nothing_but_the_answers(folder, tiny_bundle):
+    command = [sys.executable, "-m", "poster_genre", "predict", folder, "--model", tiny_bundle]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert len(done.stdout.splitlines()) == 3
+    assert done.stderr == ""
+
+
 def test_a_reader_that_leaves_early_is_no_error(folder, tiny_bundle):
     command = [sys.executable, "-m", "poster_genre", "predict", folder, "--model", tiny_bundle]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:

@@ -58,6 +58,18 @@ def test_a_large_machine_gets_threads_rather_than_interpreters(bundle, monkeypat
     monkeypatch.setattr(interpreters, "cores", lambda: 16)
     assert interpreters.batch_workers() == 4
     assert InterpreterPool(bundle.path("model.tflite"), interpreters.batch_workers()).threads == 4
+    assert InterpreterPool(bundle.path("model.tflite")).threads == 8
     monkeypatch.setattr(interpreters, "cores", lambda: 1)
     assert interpreters.batch_workers() == 1
     assert InterpreterPool(bundle.path("model.tflite"), 2).threads == 1
+
+
+@pytest.mark.parametrize(
+    ("quota", "expected"), [("max 100000", 16), ("200000 100000", 2), ("50000 100000", 1), ("", 16)]
+)
+def test_a_containers_share_of_the_machine_counts(tmp_path, monkeypatch, quota, expected):
+    monkeypatch.setattr(interpreters.os, "sched_getaffinity", lambda _: set(range(16)), raising=False)
+    monkeypatch.setattr(interpreters, "CPU_QUOTA", tmp_path / "cpu.max")
+    assert interpreters.cores() == 16
+    (tmp_path / "cpu.max").write_text(quota)
+    assert interpreters.cores() == expected
