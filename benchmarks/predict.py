@@ -86,18 +86,13 @@ def keras_folder(bundle: Bundle, folder: Path) -> float:
 
     def batches():
         pixels = bounded_map(lambda path: images.load(path.read_bytes(), bundle.input_size), paths, cores())
-        for batch in itertools.batched(pixels, BATCH) if sys.version_info >= (3, 12) else _batched(pixels):
+        while batch := list(itertools.islice(pixels, BATCH)):
             yield (np.stack(batch).astype(np.float32),)
 
     network.predict(np.zeros((BATCH, *bundle.input_size, 3), np.float32), verbose=0)  # compiled before
     start = time.perf_counter()
     assert len(network.predict(batches(), verbose=0)) == len(paths)
     return len(paths) / (time.perf_counter() - start)
-
-
-def _batched(pixels):
-    while batch := list(itertools.islice(pixels, BATCH)):
-        yield batch
 
 
 def _keras_network(bundle: Bundle):
@@ -114,10 +109,8 @@ def watched(*command: object) -> tuple[str, float, float]:
     """Output, seconds and peak resident MB of a process, sampled 50 times a second."""
     start, peak = time.perf_counter(), 0
     quiet = os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"}
-    with subprocess.Popen(
-        [sys.executable, *map(str, command)], cwd=ROOT, env=quiet, stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL, text=True,
-    ) as process:  # fmt: skip
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
+    with subprocess.Popen([sys.executable, *map(str, command)], cwd=ROOT, env=quiet, **pipes) as process:
         about = psutil.Process(process.pid)
         while process.poll() is None:
             peak = max(peak, about.memory_info().rss)
@@ -152,16 +145,17 @@ def folder_of(count: int, posters: Path, scratch: Path) -> Path:
 def row(
     what: str, value: float, unit: str, limit: float, peer: float | None = None, times: float = 0
 ) -> bool:
-    """Print one row: the figure, its limit, Keras's, and how many times better; whether all limits hold."""
-    faster = unit == "posters/s"  # more is better
-    ratio = None if peer is None else (value / peer if faster else peer / value)
-    holds = (value >= limit if faster else value <= limit) and (not times or ratio >= times)
-    cells = [what, f"{value:.0f} {unit}", f"{'≥' if faster else '≤'} {limit:.0f}"]
-    cells += (
-        ["–", ""]
-        if peer is None
-        else [f"{peer:.0f} {unit}", f"{ratio:.1f}×" + (f" (≥ {times})" if times else "")]
-    )
+    """Print one row and say whether it holds.
+
+    The figure, its limit, Keras's figure, and how many times better ours is (at least `times`).
+    """
+    more_is_better = unit == "posters/s"
+    holds = value >= limit if more_is_better else value <= limit
+    cells = [what, f"{value:.0f} {unit}", f"{'≥' if more_is_better else '≤'} {limit:.0f}", "", ""]
+    if peer is not None:
+        ratio = value / peer if more_is_better else peer / value
+        holds &= ratio >= times
+        cells[3:] = [f"{peer:.0f} {unit}", f"{ratio:.1f}" + (f" (≥ {times})" if times else "")]
     print(f"| {' | '.join([*cells, 'yes' if holds else '**no**'])} |", flush=True)
     return holds
 
