@@ -1,14 +1,45 @@
-"""The curves of the run that made the model: loss, learning rate, and each measure by epoch."""
+"""The run that made the model, by epoch: loss, learning rate, and each measure on both splits."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from poster_genre.ui.figures.train.curves import Measure, loss_curve, metric_panel
+from poster_genre.ui import palette
+from poster_genre.ui.figures.base import styled
+from poster_genre.ui.figures.dataset.counts import coloured_words
 
-LOSS = "loss"
+HEIGHT = 290
+SPLITS = {"train": palette.TRAIN, "validation": palette.VALIDATION}
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A figure of the run's log: its columns without `train_` or `validation_`, and what it is.
+
+    shared: whether the column has no split (the learning rate); reference: a column of what a predictor
+    reaches that looks at nothing, and how to name that one.
+    """
+
+    name: str
+    title: str
+    explained: str
+    shared: bool = False
+    reference: str = ""
+    reference_text: str = ""
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns of the history that it is drawn from."""
+        own = [self.name] if self.shared else [f"{split}_{self.name}" for split in SPLITS]
+        return ["epoch", *own, *([self.reference] if self.reference else [])]
+
+
 MEASURES = (
+    Measure("loss", "Loss", "What training makes small; on films it learns from and on films it does not."),
+    Measure("learning_rate", "Learning rate", "How large a step each batch makes.", shared=True),
     Measure("map_macro", "mAP", "How well films are ranked by each genre; needs no threshold."),
     Measure("f1_macro", "Macro-F1", "Precision and recall in one, averaged over genres; decided from 50 %."),
     Measure("precision_macro", "Precision", "How many of the genres that it names are right, over genres."),
@@ -17,29 +48,64 @@ MEASURES = (
         "label_accuracy",
         "Label accuracy",
         "Right yes-or-no answers; high for whoever always says no, so never look at it alone.",
-        "validation_label_accuracy_all_negative",
-        "saying nothing",
+        reference="validation_label_accuracy_all_negative",
+        reference_text="naming nothing",
     ),
     Measure("top1_hit", "Top-1 hit", "How often the likeliest genre is a true one."),
 )
 
 
-def run_curves(history: pd.DataFrame) -> dict[str, go.Figure]:
-    """Figures by name, "loss" first: with the learning rate below it; then a panel a measure.
+def logged(history: pd.DataFrame) -> list[Measure]:
+    """The measures that a run's log has the columns of; none for an empty log."""
+    return [measure for measure in MEASURES if len(history) and set(measure.columns) <= set(history)]
 
-    history: one row an epoch, as `Bundle.history`; what it does not hold is left out, so that a history of
-    another kind gives an empty dict.
+
+def run_curve(history: pd.DataFrame, measure: Measure) -> go.Figure:
+    """One measure by epoch, the kept epoch marked.
+
+    history: one row an epoch with the measure's columns and, where known, best_epoch.
     """
-    if not {"epoch", "best_epoch"} <= set(history) or not len(history):
-        return {}
-    epochs = int(history["epoch"].max())
-    figures = {}
-    if {"train_loss", "validation_loss", "learning_rate"} <= set(history):
-        # The learning rate is drawn step by step; of a finished model there is one value an epoch.
-        steps = history.assign(step=1, loss=history["train_loss"])
-        figures[LOSS] = loss_curve(history, steps, epochs, 1)
-    for measure in MEASURES:
-        columns = {f"train_{measure.name}", f"validation_{measure.name}", measure.reference} - {""}
-        if columns <= set(history):
-            figures[measure.name] = metric_panel(history, measure, epochs)
-    return figures
+    fig = go.Figure()
+    last = history.iloc[-1]
+    if measure.shared:
+        fig.add_scatter(**_line(history["epoch"], history[measure.name], palette.ACCENT, measure.title))
+        subtitle = f"{last[measure.name]:.2g} at the end"
+    else:
+        words = {split: f"{split} {last[f'{split}_{measure.name}']:.3g}" for split in SPLITS}
+        for split, colour in SPLITS.items():
+            fig.add_scatter(**_line(history["epoch"], history[f"{split}_{measure.name}"], colour, split))
+        subtitle = coloured_words(SPLITS, words)
+    if measure.reference:
+        line = _line(history["epoch"], history[measure.reference], palette.NEUTRAL, measure.reference_text)
+        fig.add_scatter(**line | {"mode": "lines", "line": {"color": palette.NEUTRAL, "dash": "dot"}})
+        subtitle += f"   dotted: {measure.reference_text} {last[measure.reference]:.3g}"
+    styled(fig, measure.title, subtitle, HEIGHT)
+    fig.update_layout(
+        xaxis={"title": "epoch", "showgrid": False, "tickformat": "d", "nticks": 8},
+        yaxis={"nticks": 5, "exponentformat": "e"},
+        shapes=_kept(last),
+        uirevision=measure.name,
+    )
+    return fig
+
+
+def _line(x: pd.Series, y: pd.Series, colour: str, name: str) -> dict:
+    return {
+        "x": x,
+        "y": y,
+        "mode": "lines+markers",
+        "line": {"color": colour, "width": 2.5},
+        "marker": {"size": 5},
+        "hovertemplate": f"{name}, epoch %{{x}}: %{{y:.4g}}<extra></extra>",
+    }
+
+
+def _kept(last: pd.Series) -> list[dict]:
+    """A dotted upright line at the epoch whose weights were kept."""
+    if pd.isna(last.get("best_epoch")):
+        return []
+    line = {"width": 1.5, "dash": "dot", "color": palette.NEUTRAL}
+    x = int(last["best_epoch"])
+    return [
+        {"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper", "layer": "below", "line": line}
+    ]

@@ -168,4 +168,4 @@ def _with_change(value: float, change: float) -> str:
     if not abs(change) >= LEAST_CHANGE:
         return two_digits(value)
     colour = "green" if change > 0 else "red"
-    return f"{two_digits(value)} :{colour}[{'+' if change > 0 else '−'}{abs(change):.2f}]"
+    return f"{two_digits(value)}  \n:{colour}[{'+' if change > 0 else '−'}{abs(change):.2f}]"
