@@ -20,7 +20,12 @@ def test_every_known_name_is_its_own_canonical_name_in_any_case(name):
 
 @pytest.mark.parametrize(
     ("written", "name"),
-    [("Science Fiction", "Sci-Fi"), ("sci fi", "Sci-Fi"), ("Reality TV", "Reality-TV"), ("Children", "Family")],
+    [
+        ("Science Fiction", "Sci-Fi"),
+        ("sci fi", "Sci-Fi"),
+        ("Reality TV", "Reality-TV"),
+        ("Children", "Family"),
+    ],
 )
 def test_aliases_lead_to_the_canonical_name(written, name):
     assert genres.canonical(written) == name
