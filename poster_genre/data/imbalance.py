@@ -1,7 +1,8 @@
 """How imbalanced a set of labels is: the measures of Charte et al. 2015 and the R package mldr.
 
 Everything is computed from the distinct label sets and how often each occurs, which a million posters
-share a few hundred of; so the size of a catalog hardly matters.
+share a few hundred of; so the size of a catalog hardly matters. Where a function takes `labels`, it
+takes what `distinct_sets` made of them too, for callers that ask several questions of a large catalog.
 """
 
 from __future__ import annotations
@@ -57,18 +58,18 @@ def mean_ir(labels: np.ndarray) -> float:
     return float(np.nanmean(ratios)) if np.isfinite(ratios).any() else float("nan")
 
 
-def scumble(labels: np.ndarray) -> np.ndarray:
+def scumble(labels: np.ndarray | LabelSets) -> np.ndarray:
     """How far common and rare genres share a poster: 0 (not at all) towards 1, a value a poster.
 
     labels: bool (n_posters, n_genres). Returns float64 (n_posters,):
     1 - (geometric mean / arithmetic mean) of IRLbl over the poster's genres; 0 without a genre.
     (Charte et al. 2014, SCUMBLE; a catalog's value is the mean.)
     """
-    found = distinct_sets(labels)
+    found = _found(labels)
     return _scumble_of_sets(found)[found.of_poster]
 
 
-def summary(labels: np.ndarray, genres: Sequence[str]) -> dict[str, object]:
+def summary(labels: np.ndarray | LabelSets, genres: Sequence[str]) -> dict[str, object]:
     """The key figures of a catalog.
 
     labels: bool (n_posters, n_genres). Returns `posters`; `genres`, a dict of counts; `cardinality`
@@ -77,7 +78,7 @@ def summary(labels: np.ndarray, genres: Sequence[str]) -> dict[str, object]:
     `scumble`; `absent`, the genres without a poster. Figures without a meaning (no posters, spread of
     one genre) are NaN.
     """
-    found = distinct_sets(labels)
+    found = _found(labels)
     counts = _genre_counts(found)
     ratios = _ratios(counts)
     ratios = ratios[np.isfinite(ratios)]
@@ -99,13 +100,13 @@ def summary(labels: np.ndarray, genres: Sequence[str]) -> dict[str, object]:
     }
 
 
-def genre_table(labels: np.ndarray, genres: Sequence[str]) -> pd.DataFrame:
+def genre_table(labels: np.ndarray | LabelSets, genres: Sequence[str]) -> pd.DataFrame:
     """One row a genre, in the order of `genres`: genre, posters, share, irlbl, scumble, group.
 
     `share` is of all posters; `scumble` the mean over the genre's posters (mldr's SCUMBLELbl; NaN
     without any); `group` one of GROUPS.
     """
-    found = distinct_sets(labels)
+    found = _found(labels)
     counts = _genre_counts(found)
     shares = counts / max(found.counts.sum(), 1)
     with np.errstate(invalid="ignore"):
@@ -127,12 +128,12 @@ def group_of(share: float) -> str:
     return "head" if share >= HEAD else "medium" if share >= MEDIUM else "tail"
 
 
-def label_sets(labels: np.ndarray, genres: Sequence[str]) -> pd.DataFrame:
+def label_sets(labels: np.ndarray | LabelSets, genres: Sequence[str]) -> pd.DataFrame:
     """One row a distinct label set, the commonest first: label_set, n_genres, posters, share, scumble.
 
     `label_set` names its genres ("Comedy, Drama"; "" for posters without a genre).
     """
-    found = distinct_sets(labels)
+    found = _found(labels)
     names = np.asarray(genres, object)
     table = pd.DataFrame(
         {
@@ -146,16 +147,16 @@ def label_sets(labels: np.ndarray, genres: Sequence[str]) -> pd.DataFrame:
     return table.sort_values(["posters", "label_set"], ascending=[False, True], ignore_index=True)
 
 
-def genres_a_poster(labels: np.ndarray) -> pd.DataFrame:
+def genres_a_poster(labels: np.ndarray | LabelSets) -> pd.DataFrame:
     """How many posters carry how many genres: n_genres (0 upwards, no gaps), posters, share."""
-    found = distinct_sets(labels)
+    found = _found(labels)
     posters = np.bincount(found.sets.sum(axis=1), weights=found.counts).astype(int)
     return pd.DataFrame(
         {"n_genres": range(len(posters)), "posters": posters, "share": posters / max(posters.sum(), 1)}
     )
 
 
-def cooccurrence(labels: np.ndarray, genres: Sequence[str], how: str = "count") -> pd.DataFrame:
+def cooccurrence(labels: np.ndarray | LabelSets, genres: Sequence[str], how: str = "count") -> pd.DataFrame:
     """How genres go together, as a square frame with genres in rows and columns.
 
     how: `count`, posters that carry both (on the diagonal: the genre's own posters);
@@ -165,7 +166,7 @@ def cooccurrence(labels: np.ndarray, genres: Sequence[str], how: str = "count") 
     """
     if how not in COOCCURRENCES:
         raise ValueError(f"how is {how!r}; allowed are {', '.join(COOCCURRENCES)}.")
-    found = distinct_sets(labels)
+    found = _found(labels)
     sets = found.sets.astype(np.int64)
     table = (sets * found.counts[:, None]).T @ sets
     own = np.diag(table).astype(float)
@@ -175,6 +176,10 @@ def cooccurrence(labels: np.ndarray, genres: Sequence[str], how: str = "count") 
         elif how == "lift":
             table = table * found.counts.sum() / np.outer(own, own)
     return pd.DataFrame(table, index=list(genres), columns=list(genres))
+
+
+def _found(labels: np.ndarray | LabelSets) -> LabelSets:
+    return labels if isinstance(labels, LabelSets) else distinct_sets(labels)
 
 
 def _genre_counts(found: LabelSets) -> np.ndarray:

@@ -18,11 +18,10 @@ def by_period(labels: np.ndarray, genres: Sequence[str], years: pd.Series, lengt
     """
     known = pd.to_numeric(years, errors="coerce").to_numpy(float, na_value=np.nan)
     dated = np.isfinite(known)
-    starts, of_film = np.unique(known[dated].astype(int) // length * length, return_inverse=True)
+    of_film, starts = pd.factorize(known[dated].astype(int) // length * length, sort=True)
     films = np.bincount(of_film, minlength=len(starts))
-    counts = np.stack(
-        [np.bincount(of_film[labels[dated, g]], minlength=len(starts)) for g in range(len(genres))]
-    )
+    shown = labels if dated.all() else labels[dated]
+    counts = np.stack([np.bincount(of_film[column], minlength=len(starts)) for column in shown.T])
     return pd.DataFrame(
         {
             "genre": np.repeat(np.asarray(genres, object), len(starts)),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from iterstrat.ml_stratifiers import IterativeStratification
 
 SPLITS = ("train", "validation", "test")
 FRACTIONS = (0.8, 0.1, 0.1)
@@ -21,6 +20,9 @@ def stratified_split(
     labels: bool (n, n_genres), one row a film, in the catalog's order (the order enters the draw).
     Returns str (n,), each one of SPLITS. Raises ValueError for fractions that are no shares of one.
     """
+    # Imported here, since it loads scikit-learn, which takes a second that few callers need to spend.
+    from iterstrat.ml_stratifiers import IterativeStratification
+
     shares = _shares(fractions)
     # RandomState, not Generator: its stream is frozen, so that a seed means one split in every NumPy.
     folds = IterativeStratification(np.asarray(labels, bool), shares, np.random.RandomState(seed))

@@ -10,7 +10,6 @@ import math
 from collections.abc import Callable
 
 import numpy as np
-from iterstrat.ml_stratifiers import IterativeStratification
 
 from poster_genre.data.imbalance import irlbl
 
@@ -38,6 +37,9 @@ def minority_union(labels: np.ndarray, seed: int = 0, subsets: int | None = None
     Returns ascending int64 rows of `labels` for each subset. The blocks are stratified over genres.
     Raises ValueError for fewer than one subset, or more than there are posters to share out.
     """
+    # Imported here, since it loads scikit-learn, which takes a second that few callers need to spend.
+    from iterstrat.ml_stratifiers import IterativeStratification
+
     is_minority = labels[:, minority_genres(labels)].any(axis=1)
     minority, others = np.flatnonzero(is_minority), np.flatnonzero(~is_minority)
     most = max(len(others), 1)

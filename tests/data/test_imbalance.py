@@ -141,3 +141,14 @@ def test_the_real_posters_have_their_known_values(posters_folder) -> None:
     groups = imbalance.genre_table(catalog.labels, catalog.genres)["group"]
     assert [int((groups == name).sum()) for name in imbalance.GROUPS] == [7, 11, 6]
     assert found["genres"]["Drama"] == 3272 and found["genres"]["Reality-TV"] == 2
+
+
+def test_distinct_sets_can_be_found_once_for_several_questions() -> None:
+    found = imbalance.distinct_sets(LABELS)
+    assert imbalance.summary(found, GENRES) == imbalance.summary(LABELS, GENRES)
+    assert imbalance.genre_table(found, GENRES).equals(imbalance.genre_table(LABELS, GENRES))
+    assert imbalance.label_sets(found, GENRES).equals(imbalance.label_sets(LABELS, GENRES))
+    assert imbalance.cooccurrence(found, GENRES, "lift").equals(
+        imbalance.cooccurrence(LABELS, GENRES, "lift")
+    )
+    assert np.array_equal(imbalance.scumble(found), imbalance.scumble(LABELS))

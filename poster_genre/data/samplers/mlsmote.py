@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from sklearn.neighbors import NearestNeighbors
 
 from poster_genre.data.samplers.minority import minority_genres
 from poster_genre.data.samplers.registry import Sampler, Setting
@@ -22,6 +21,9 @@ def mlsmote(
     skipped. (Charte, Rivera, del Jesus, Herrera 2015, Knowledge-Based Systems 89; there the share is
     drawn per feature, here once, so that new points lie between the two.)
     """
+    # Imported here: scikit-learn takes a second to load, and no other sampler needs it.
+    from sklearn.neighbors import NearestNeighbors
+
     labels = np.asarray(labels, bool)
     vectors, signs = [np.asarray(embeddings, np.float32)], [labels]
     for genre in np.flatnonzero(minority_genres(labels)):

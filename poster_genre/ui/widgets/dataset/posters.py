@@ -15,6 +15,7 @@ from poster_genre.ui.widgets import figure
 
 THUMBNAIL_PX = 360  # longest side
 MOST_CACHED = 1500
+MOST_LISTED = 300  # films in a table
 
 
 def show(catalog: Catalog, rows: np.ndarray, key: str, a_page: int = 24, width: int = 150) -> None:
@@ -77,7 +78,7 @@ def escaped(text: str) -> str:
 
 def _list(catalog: Catalog, rows: np.ndarray, key: str) -> None:
     about = [name for name in ("film_id", "title", "year") if name in catalog.posters]
-    shown = rows[:1000]
+    shown = rows[:MOST_LISTED]
     table = catalog.posters.iloc[shown][about].assign(genres=genres_of(catalog, shown))
     st.dataframe(
         figure.harmless(table),

@@ -106,9 +106,8 @@ def _imported(name: str, changed: int) -> Catalog:
 
 def _kept(name: str, whole: Catalog) -> Catalog:
     """The catalog without the findings that the person left out in this session."""
-    report = checks.finished(whole)
     names = checks.left_out(name)
-    if report is None or not names:
+    if not names or checks.finished(whole) is None:
         return whole
     return _without(whole.fingerprint, names, whole)
 

@@ -11,9 +11,9 @@ import streamlit as st
 from poster_genre.data import imbalance, periods, samplers, splits, subsets
 from poster_genre.ui.widgets.dataset.source import Source
 
-# Beyond these the page would make a person wait: stratifying takes 16 µs a poster, a preview 1 µs.
+# Beyond these the page would make a person wait: stratifying takes 16 µs a poster, a preview 2 µs.
 MOST_STRATIFIED = 200_000
-MOST_PREVIEWED = 200_000
+MOST_PREVIEWED = 100_000
 MOST_FOR_SUBSETS = 20_000
 ENTRIES = 64
 
@@ -124,29 +124,34 @@ def subset_counts(key: str, strategy: str, _source: Source) -> pd.DataFrame:
     return pd.DataFrame(counts, index=list(names), columns=list(columns))
 
 
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _distinct_sets(key: str, _source: Source) -> imbalance.LabelSets:
+    return imbalance.distinct_sets(_source.catalog.labels)
+
+
 @st.cache_data(max_entries=ENTRIES, show_spinner=False)
 def _summary(key: str, _source: Source) -> dict:
-    return imbalance.summary(_source.catalog.labels, _source.catalog.genres)
+    return imbalance.summary(_distinct_sets(key, _source), _source.catalog.genres)
 
 
 @st.cache_data(max_entries=ENTRIES, show_spinner=False)
 def _genres(key: str, _source: Source) -> pd.DataFrame:
-    return imbalance.genre_table(_source.catalog.labels, _source.catalog.genres)
+    return imbalance.genre_table(_distinct_sets(key, _source), _source.catalog.genres)
 
 
 @st.cache_data(max_entries=ENTRIES, show_spinner=False)
 def _label_sets(key: str, _source: Source) -> pd.DataFrame:
-    return imbalance.label_sets(_source.catalog.labels, _source.catalog.genres)
+    return imbalance.label_sets(_distinct_sets(key, _source), _source.catalog.genres)
 
 
 @st.cache_data(max_entries=ENTRIES, show_spinner=False)
 def _genres_a_poster(key: str, _source: Source) -> pd.DataFrame:
-    return imbalance.genres_a_poster(_source.catalog.labels)
+    return imbalance.genres_a_poster(_distinct_sets(key, _source))
 
 
 @st.cache_data(max_entries=ENTRIES, show_spinner=False)
 def _pairs(key: str, how: str, _source: Source) -> pd.DataFrame:
-    return imbalance.cooccurrence(_source.catalog.labels, _source.catalog.genres, how)
+    return imbalance.cooccurrence(_distinct_sets(key, _source), _source.catalog.genres, how)
 
 
 @st.cache_data(max_entries=ENTRIES, show_spinner=False)
