@@ -27,7 +27,7 @@ def constants(
         )
     once = np.ones((1, len(labels)), np.float32)
     rows = []
-    for name, row in _predictors(train_labels, genres).items():
+    for name, row in predictors(train_labels, genres).items():
         probabilities = np.broadcast_to(row, labels.shape)
         figures = weighted_figures(labels, probabilities, probabilities >= 0.5, once)
         rows.append({"predictor": name} | {figure: float(figures[figure][0]) for figure in FIGURE_NAMES})
@@ -35,7 +35,12 @@ def constants(
     return table.assign(n=len(labels), genres_scored=int(labels.any(axis=0).sum()))
 
 
-def _predictors(train_labels: np.ndarray, genres: Sequence[str] | None) -> dict[str, np.ndarray]:
+def predictors(train_labels: np.ndarray, genres: Sequence[str] | None = None) -> dict[str, np.ndarray]:
+    """What each constant predictor says of any poster, by its name: probabilities, float64 (n_genres,).
+
+    They decide from 0.5. train_labels: bool (n_train, n_genres), for the prevalence and the two commonest
+    genres, which `genres` names.
+    """
     n_genres = train_labels.shape[1]
     prevalence = train_labels.mean(axis=0)
     commonest = np.argsort(-prevalence, kind="stable")[:2]

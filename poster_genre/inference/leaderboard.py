@@ -1,0 +1,129 @@
+"""The leaderboard: every model at hand in one tidy table, and which of them may be ranked together.
+
+Entries are the shipped bundle, the folders of models/leaderboard/ (a card.json and an evaluation.npz are
+enough: the files that the card names beside them need not be there) and finished runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from poster_genre.evaluation.metrics import HEADLINE
+from poster_genre.inference.bundle import DEFAULT, Bundle
+from poster_genre.inference.comparison import ComparisonError, answers_of
+from poster_genre.inference.variants import variants
+
+BOARD = DEFAULT.parent / "leaderboard"
+SHIPPED, LEADERBOARD, RUN, CONSTANT = "shipped", "leaderboard", "run", "constant"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an entry lies. name: what links and the command line call it; source: where it comes from."""
+
+    name: str
+    source: str
+    folder: Path
+
+    @property
+    def stamps(self) -> tuple[int, ...]:
+        """Change times of its two files, in ns (0 where one is missing): same stamps, same entry."""
+        files = (self.folder / name for name in ("card.json", "evaluation.npz"))
+        return tuple(file.stat().st_mtime_ns if file.is_file() else 0 for file in files)
+
+
+def places(runs: Path, board: Path = BOARD, shipped: Path = DEFAULT) -> list[Place]:
+    """Every entry there could be: the shipped model, leaderboard folders by name, runs from the newest."""
+    found = [Place(SHIPPED, SHIPPED, shipped)] if (shipped / "card.json").is_file() else []
+    found += [Place(card.parent.name, LEADERBOARD, card.parent) for card in sorted(board.glob("*/card.json"))]
+    finished = sorted(runs.glob("*/bundle/card.json"), reverse=True)
+    return found + [Place(card.parents[1].name, RUN, card.parent) for card in finished]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry that can be ranked: its place, card, card hash and row (see `entry`)."""
+
+    place: Place
+    card: dict
+    sha: str
+    row: dict
+
+
+def entry(place: Place) -> Entry:
+    """Open and check one entry: its stored evaluation is whole, finite and of its genres.
+
+    Raises BundleError, ComparisonError or EvaluationError, all ValueErrors with a sentence for the person.
+    """
+    bundle = Bundle.open(place.folder)
+    try:
+        row = _row(place, bundle)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ComparisonError(
+            f"Its card was not written by this version ({type(error).__name__}: {error}). Train it again."
+        ) from error
+    return Entry(place, bundle.card, bundle.sha, row)
+
+
+def table(entries: Sequence[Entry]) -> pd.DataFrame:
+    """A row an entry, best macro-F1 first within a ranking; a model that lies in two places has one row.
+
+    Columns: name, title, variant (what tells it from others of its title, or ""), recipe, source, ranking
+    (equal where models may be ranked together), catalog, films, genres (counts of the test), then each name
+    of HEADLINE with _low and _high (95 %), f1_weighted, size_bytes, latency_ms, training_seconds, epochs,
+    parameters (NaN where the card does not say) and created.
+    """
+    unique = list({item.sha: item for item in reversed(entries)}.values())[::-1]
+    rows = pd.DataFrame([item.row for item in unique])
+    told = variants([item.card for item in unique], [item.place.source for item in unique])
+    rows.insert(2, "variant", told)
+    return rows.sort_values(["ranking", "f1_macro"], ascending=[True, False], ignore_index=True)
+
+
+def constants_table(entry: Entry) -> pd.DataFrame:
+    """The constant predictors on an entry's test films, as its card keeps them: the columns of `table`."""
+    shared = {key: entry.row[key] for key in ("ranking", "catalog", "films", "genres")}
+    rows = [
+        {"name": row["predictor"], "title": row["predictor"], "variant": "", "recipe": "", "source": CONSTANT}
+        | shared
+        | {name: _number(row[name]) for name in (*HEADLINE, "f1_weighted")}
+        for row in entry.card["metrics"]["test"]["constants"]
+    ]
+    return pd.DataFrame(rows)
+
+
+def _row(place: Place, bundle: Bundle) -> dict:
+    answers = answers_of(bundle)
+    card, report = bundle.card, bundle.card["metrics"]["test"]
+    figures = {}
+    for name in HEADLINE:
+        low, high = report["intervals"][name]
+        figures |= {name: _number(report[name]), f"{name}_low": _number(low), f"{name}_high": _number(high)}
+    return {
+        "name": place.name,
+        "title": card["title"],
+        "recipe": bundle.name,
+        "source": place.source,
+        "ranking": answers.key.short,
+        "catalog": card["catalog"]["name"],
+        "films": len(answers.ids),
+        "genres": len(answers.genres),
+        **figures,
+        "f1_weighted": _number(report["f1_weighted"]),
+        "size_bytes": bundle.size_bytes,
+        "latency_ms": _number(card.get("latency_ms")),
+        "training_seconds": _number(card.get("training_seconds")),
+        "epochs": _number(card.get("epochs_run")),
+        "parameters": _number(card.get("parameters")),
+        "created": card["created"],
+    }
+
+
+def _number(value: float | None) -> float:
+    """JSON has no NaN: what is undefined or unknown is null in a card."""
+    return np.nan if value is None else float(value)
