@@ -30,6 +30,9 @@ def register(subparsers) -> None:
     )
     parser.add_argument("--policy", default="balanced", help=POLICY_HELP)
     parser.add_argument("--format", choices=("table", "json"), default="table")
+    parser.add_argument(
+        "--report", type=Path, metavar="FILE", help="also write the Evaluate page as one HTML file"
+    )
     parser.set_defaults(run=run)
 
 
@@ -46,6 +49,8 @@ def run(arguments: argparse.Namespace) -> int:
         scored = _score_catalog(bundle, arguments.catalog, arguments.split)
     else:
         scored = stored_split(bundle, arguments.split)
+    if arguments.report:
+        _write_report(arguments, scored, policy)
     report = scored.report(policy)
     if arguments.format == "json":
         print(json.dumps(report, indent=1, ensure_ascii=False))
@@ -68,3 +73,22 @@ def _score_catalog(bundle, path: Path, split: str):
             bar.update(done - bar.n)
 
         return score_catalog(bundle, read(path), split, show)
+
+
+def _write_report(arguments: argparse.Namespace, scored, policy) -> None:
+    """Write the HTML report. Raises EvaluationError when the file cannot be written."""
+    from poster_genre.evaluation.checks import EvaluationError
+    from poster_genre.ui.evaluated import Evaluated
+    from poster_genre.ui.report_html import Report, render
+
+    bundle = scored.bundle
+    train_labels = bundle.evaluation["train"].labels
+    films = Evaluated.of(
+        bundle.genres, scored.ids, scored.labels, scored.logits, bundle.calibration, train_labels
+    )
+    about = f"{arguments.catalog}, {arguments.split}" if arguments.catalog else arguments.split
+    page = render(Report(bundle, about, films.under(policy)))
+    try:
+        arguments.report.write_text(page, "utf-8")
+    except OSError as error:
+        raise EvaluationError(f"{arguments.report} cannot be written: {error.strerror or error}.") from error

@@ -20,13 +20,14 @@ from poster_genre.inference.predictor import Predictor
 
 @dataclass(frozen=True)
 class Scored:
-    """Labels bool (n, L) and logits float32 (n, L) of posters, in the bundle's genres.
+    """Film ids str (n,), labels bool (n, L) and logits float32 (n, L) of posters, in the bundle's genres.
 
     left_out: genres of the catalog that the model does not know; unusable: what was wrong with the
     posters that could not be scored, a sentence each.
     """
 
     bundle: Bundle
+    ids: np.ndarray
     labels: np.ndarray
     logits: np.ndarray
     left_out: tuple[str, ...] = ()
@@ -53,6 +54,7 @@ def stored_split(bundle: Bundle, split: str) -> Scored:
         raise BundleError(f"The bundle {bundle.folder} holds no {split} posters.")
     return Scored(
         bundle,
+        np.concatenate([part.ids for part in parts]),
         np.concatenate([part.labels for part in parts]),
         np.concatenate([part.logits for part in parts]),
     )
@@ -92,7 +94,8 @@ def score_catalog(
     for genre in known:
         labels[:, bundle.genres.index(genre)] = catalog.labels[chosen, catalog.genres.index(genre)]
     left_out = tuple(genre for genre in catalog.genres if genre not in bundle.genres)
-    return Scored(bundle, labels[usable], logits[usable], left_out, unusable)
+    ids = catalog.film_ids[chosen][usable]
+    return Scored(bundle, ids, labels[usable], logits[usable], left_out, unusable)
 
 
 def _films_of(bundle: Bundle, catalog: Catalog, split: str) -> np.ndarray:

@@ -7,6 +7,8 @@ import math
 from poster_genre.ui.evaluated import Decided, Evaluated
 from poster_genre.ui.wording import listed
 
+# The tiles' figures, in their order.
+HEADLINE = ("map_macro", "f1_macro", "f1_micro", "f1_samples", "hamming", "subset_accuracy")
 SPLITS = {"test": "Test", "validation": "Validation", "train": "Train"}
 
 

@@ -95,7 +95,10 @@ def _bars(bundle: Bundle, item: PosterPrediction, policy: Policy) -> None:
         key="bars",
         alt=f"Probability of each genre, highest for {frame['genre'].iloc[0]}",
     )
-    st.caption("Blue is decided: the bar reaches the genre's threshold, the upright mark.")
+    if policy.k is None:
+        st.caption("Blue is decided: the bar reaches the genre's threshold, the upright mark.")
+    else:
+        st.caption(f"Blue is decided: among the {policy.k} likeliest genres, and from the upright mark on.")
 
 
 def _poster_with_why(bundle: Bundle, item: PosterPrediction, decided: Answer) -> None:

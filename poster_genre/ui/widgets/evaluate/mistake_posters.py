@@ -15,6 +15,7 @@ from poster_genre.data import images, store
 from poster_genre.data.catalog import CatalogError
 from poster_genre.inference import explain
 from poster_genre.inference.bundle import Bundle
+from poster_genre.ui.report_parts import FILM
 from poster_genre.ui.widgets import posters
 from poster_genre.ui.widgets.dataset.posters import escaped
 from poster_genre.ui.widgets.posters import Upload
@@ -24,7 +25,7 @@ SHOWN_PX = 420
 OPACITY = 0.8
 
 
-def choose(bundle: Bundle, table: pd.DataFrame) -> dict[str, str] | None:
+def choose(table: pd.DataFrame) -> dict[str, str] | None:
     """The images by film id of the connected catalog that has most of the table's films; None without one.
 
     Where several have some, the person chooses.
@@ -44,7 +45,7 @@ def choose(bundle: Bundle, table: pd.DataFrame) -> dict[str, str] | None:
     return found[name][1]
 
 
-def draw(bundle: Bundle, table: pd.DataFrame, paths: dict[str, str], film_address: str) -> None:
+def draw(bundle: Bundle, table: pd.DataFrame, paths: dict[str, str]) -> None:
     """A page of posters, each with what was wrong about it."""
     lit = False
     if bundle.head is not None:
@@ -63,7 +64,7 @@ def draw(bundle: Bundle, table: pd.DataFrame, paths: dict[str, str], film_addres
         for mistake in shown.itertuples():
             with st.container(gap="xsmall"):
                 _poster(bundle, mistake, paths.get(mistake.film_id), lit)
-                st.markdown(_told(mistake, film_address))
+                st.markdown(_told(mistake))
 
 
 def _poster(bundle: Bundle, mistake, path: str | None, lit: bool) -> None:
@@ -115,11 +116,11 @@ def _paths(name: str, changed: int) -> dict[str, str]:
     return dict(zip(films["film_id"], films["path"]))
 
 
-def _told(mistake, film_address: str) -> str:
+def _told(mistake) -> str:
     """Genre, probability, film and genres of one mistake, as Markdown."""
     film = escaped(mistake.film_id)
     if re.fullmatch(r"tt\d+", mistake.film_id):
-        film = f"[{film}]({film_address.format(mistake.film_id)})"
+        film = f"[{film}]({FILM.format(mistake.film_id)})"
     return (
         f"**{mistake.genre}** at {mistake.probability:.2f}  \n{film}  \n"
         f":small[True: {mistake.true_genres or 'none'}]  \n"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from poster_genre.evaluation.mistakes import FALSE_NEGATIVE, FALSE_POSITIVE
+from poster_genre.ui.report_parts import FILM
 from poster_genre.ui.widgets import figure
 from poster_genre.ui.widgets.evaluate import mistake_posters
 from poster_genre.ui.widgets.evaluate.source import View
@@ -12,7 +14,6 @@ from poster_genre.ui.widgets.evaluate.source import View
 KINDS = {FALSE_POSITIVE: "Named, but wrong", FALSE_NEGATIVE: "True, but missed"}
 EVERY = "All genres"
 MOST = 200
-FILM = "https://www.imdb.com/title/{}/"
 
 
 def draw(view: View) -> None:
@@ -37,14 +38,20 @@ def draw(view: View) -> None:
     if not len(table):
         st.success("No such mistake under these thresholds.", icon=":material/check_circle:")
         return
-    posters = mistake_posters.choose(view.bundle, table)
+    posters = mistake_posters.choose(table)
     if posters is None:
         _table(table)
+        st.caption(
+            "Films open on imdb.com. Add a catalog with its posters on the Dataset page to see them here, "
+            "with the places that spoke for each mistake."
+        )
     else:
-        mistake_posters.draw(view.bundle, table, posters, FILM)
+        mistake_posters.draw(view.bundle, table, posters)
+        with st.expander("As a table", icon=":material/table:", key="mistakes-as-table"):
+            _table(table)
 
 
-def _table(table) -> None:
+def _table(table: pd.DataFrame) -> None:
     known = table["film_id"].str.fullmatch(r"tt\d+").all()
     table = table.drop(columns="row")
     if known:
@@ -64,8 +71,4 @@ def _table(table) -> None:
             "true_genres": st.column_config.TextColumn("True genres", width="medium"),
             "predicted_genres": st.column_config.TextColumn("Named genres", width="medium"),
         },
-    )
-    st.caption(
-        "Films open on imdb.com. Add a catalog with its posters on the Dataset page to see them here, "
-        "with the places that spoke for each mistake."
     )

@@ -6,7 +6,7 @@ import streamlit as st
 
 from poster_genre.inference.bundle import Bundle
 from poster_genre.ui import offered_policies
-from poster_genre.ui.widgets.evaluate import sections, source, tiles, workbench
+from poster_genre.ui.widgets.evaluate import downloads, sections, source, tiles, workbench
 from poster_genre.ui.widgets.evaluate.source import View
 
 
@@ -32,6 +32,7 @@ def draw(bundle: Bundle) -> None:
     with controls:
         default = offered_policies.default(bundle)
         workbench.averages(view.decided, view.decided.evaluated.under(default))
+        downloads.draw(view)
     with shown:
         sections.draw(view)
     # Last, since the figures should not wait for a thousand resamples.

@@ -60,15 +60,15 @@ def said() -> Iterator[None]:
         st.error(str(error), icon=":material/error:")
 
 
-def staying_intervals(bundle: Bundle, split: str) -> pd.DataFrame:
-    """95 % intervals of the figures that no threshold moves: once a split."""
-    return _staying(bundle.sha, split, opened(bundle, split))
+def bounds(view: View) -> pd.DataFrame:
+    """95 % intervals: value, low and high by metric.
 
-
-def moving_intervals(view: View) -> pd.DataFrame:
-    """95 % intervals of the figures that follow the thresholds: once a policy."""
-    policy = view.decided.policy
-    return _moving(view.bundle.sha, view.split, policy.cuts.tobytes(), policy.k, view.decided)
+    Those of figures that no threshold moves are computed once a split, the others once a policy.
+    """
+    policy, sha = view.decided.policy, view.bundle.sha
+    staying = _staying(sha, view.split, view.decided.evaluated)
+    moving = _moving(sha, view.split, policy.cuts.tobytes(), policy.k, view.decided)
+    return pd.concat([staying, moving]).set_index("metric")
 
 
 @st.cache_resource(max_entries=9, show_spinner="Sorting the films")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pandas as pd
 import streamlit as st
 
 from poster_genre.evaluation.metrics import LOWER_IS_BETTER
@@ -15,7 +14,6 @@ from poster_genre.ui.verdict import two_digits
 from poster_genre.ui.widgets.evaluate import source
 from poster_genre.ui.widgets.evaluate.source import View
 
-TILES = ("map_macro", "f1_macro", "f1_micro", "f1_samples", "hamming", "subset_accuracy")
 NOT_YET = "95 %: …"
 
 
@@ -30,7 +28,7 @@ def draw(view: View) -> Callable[[], None]:
     """The tiles without intervals, which take longer; the function returned fills these in."""
     slots = {}
     with st.grid(6, min_column_width=150, gap="small"):
-        for name in TILES:
+        for name in verdict.HEADLINE:
             with st.container(border=True, gap="xsmall"):
                 _metric(view.decided, name)
                 slots[name] = st.empty()
@@ -38,8 +36,7 @@ def draw(view: View) -> Callable[[], None]:
     st.caption(verdict.label_accuracy(view.decided))
 
     def fill() -> None:
-        found = [source.moving_intervals(view), source.staying_intervals(view.bundle, view.split)]
-        bounds = pd.concat(found).set_index("metric")
+        bounds = source.bounds(view)
         for name, slot in slots.items():
             low, high = bounds.loc[name, ["low", "high"]]
             slot.caption(f"95 %: {two_digits(low)} to {two_digits(high)}")

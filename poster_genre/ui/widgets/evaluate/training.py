@@ -32,7 +32,8 @@ def draw(view: View) -> None:
         st.markdown("\n".join(f"- **{measure.title}**: {measure.explained}" for measure in measures))
         st.markdown(
             "The dotted upright line marks the epoch whose weights were kept. Training figures are taken "
-            "while the weights still move and posters are augmented, so they can lie below those of validation."
+            "while the weights still move and posters are augmented, so they can lie below those of "
+            "validation."
         )
     with st.expander("The log as a table", icon=":material/table:", key="run-log"):
         figure.table(history, "run-history", "What the run logged, a row an epoch")
