@@ -6,17 +6,50 @@ from poster_genre.ui.widgets.models import model_card
 
 st.set_page_config(page_title="poster-genre", page_icon=":material/theaters:", layout="wide")
 
+# A page is a question; the navigation has its short name.
+QUESTIONS = {
+    "Predict": "What genres is this poster?",
+    "Dataset": "How imbalanced is it?",
+    "Train": "How does it learn?",
+    "Evaluate": "Where is it right and wrong?",
+    "Compare": "Which model is best?",
+}
+
 page = st.navigation(
     [
         st.Page(
             "pages/predict.py",
-            title="What genres is this poster?",
+            title="Predict",
             icon=":material/theaters:",
             default=True,
             help="Drop film posters and see their genres, the reason for them, and what a threshold does.",
         ),
+        st.Page(
+            "pages/dataset.py",
+            title="Dataset",
+            icon=":material/dataset:",
+            help="How imbalanced a catalog of posters is, what resampling would do, and what is odd in it.",
+        ),
+        st.Page(
+            "pages/train.py",
+            title="Train",
+            icon=":material/model_training:",
+            help="Choose posters and a recipe, watch the training live, stop it, resume it, use the model.",
+        ),
+        st.Page(
+            "pages/evaluate.py",
+            title="Evaluate",
+            icon=":material/fact_check:",
+            help="Every genre under any threshold: what is right, what is taken for what, the worst mistakes.",
+        ),
+        st.Page(
+            "pages/compare.py",
+            title="Compare",
+            icon=":material/leaderboard:",
+            help="Every model on the same films, and whether a lead is more than chance.",
+        ),
     ]
 )
 model_card()
-st.title(page.title)
+st.title(QUESTIONS[page.title])
 page.run()
