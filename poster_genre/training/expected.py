@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-import os
 import subprocess
 import sys
 import time
@@ -22,79 +21,88 @@ from poster_genre.training import recipe as recipes
 from poster_genre.training.parts import Recipe
 
 WORK = ("input", "augmentation", "network", "precision")
-LONGEST_MEASUREMENT = 180  # s; then it is given up
 AROUND = 25  # s to load TensorFlow at the start, and to score and export the network at the end
 
 
 @dataclass(frozen=True)
 class Timing:
-    """Seconds that one poster takes: `training` in an epoch of each stage, `preparing` once before.
+    """Seconds that one poster takes on this machine.
 
-    since: when it was timed, seconds since 1970; catalog: what the timed run trained on, "" where it was
-    no run but a measurement on made-up posters.
+    training: in an epoch of each stage. preparing: once before, to decode or embed it; 0 where that is
+    done already, None where nobody has timed it. since: when it was timed, seconds since 1970. measured:
+    on made-up posters, not by a run.
     """
 
     training: dict[str, float]
-    preparing: float = 0.0
-    since: float = 0.0
-    catalog: str = ""
+    preparing: float | None
+    since: float
+    measured: bool
 
-    def seconds(self, recipe: Recipe, posters: int, prepared: bool) -> float:
-        """Expected seconds of a training on `posters` films from start to bundle."""
+    def seconds(self, recipe: Recipe, posters: int) -> float:
+        """Expected seconds of a training on a catalog of `posters` films, from start to bundle."""
         posters = min(posters, recipe.catalog.first or posters)
         seen = posters * recipe.split.fractions[0]
         epochs = stage_epochs(recipe)
-        trained = sum(each * seen * epochs.get(stage, 0) for stage, each in self.training.items())
-        return AROUND + trained + (0 if prepared else self.preparing * posters)
+        trained = sum(each * seen * epochs[stage] for stage, each in self.training.items())
+        return AROUND + trained + (self.preparing or 0) * posters
 
 
 def stage_epochs(recipe: Recipe) -> dict[str, int]:
     """Epochs of every stage that the recipe's network goes through, by the stage's name."""
     epochs = recipe.optimiser.epochs
     if recipe.network.kind == "finetune":
-        return {"head": recipe.network.finetune.head_epochs, "blocks": epochs}
+        head = recipe.network.finetune.head_epochs
+        return ({"head": head} if head else {}) | {"blocks": epochs}
     return {"head" if recipe.network.kind == "head" else "posters": epochs}
 
 
-def timing(recipe: Recipe, runs_dir: Path) -> Timing | None:
+def timing(recipe: Recipe, catalog: Path, runs_dir: Path) -> Timing | None:
     """What is known of this recipe's work here: from the newest run that did it, else from a measurement."""
-    key = work_key(recipe)
+    key = work_key(recipe, catalog)
     for run in runs.list_runs(runs_dir):
-        if work_key(run.recipe) == key and len(history := run.history):
-            each = (history["seconds"] / history["posters"]).groupby(history["stage"]).median()
-            if set(each.index) == set(stage_epochs(recipe)):
-                return Timing(each.to_dict(), since=run.card["created"], catalog=run.card["catalog_path"])
-    measured = files.read_json(measurement_file(recipe))
-    return Timing(**measured) if measured else None
+        card, history = run.card, run.history
+        if not len(history) or work_key(run.recipe, card["catalog_path"]) != key:
+            continue
+        each = (history["seconds"] / history["posters"]).groupby(history["stage"]).median().to_dict()
+        if set(each) == set(stage_epochs(recipe)):
+            prepared = is_embedded(catalog) or card["catalog_path"] == str(Path(catalog).resolve())
+            return Timing(each, 0.0 if prepared else None, card["created"], measured=False)
+    found = files.read_json(measurement_file(recipe, catalog))
+    return Timing(**found) if found else None
 
 
-def work_key(recipe: Recipe) -> str:
-    """The same for recipes that do the same work a poster."""
+def is_embedded(catalog: Path | str) -> bool:
+    """Whether the catalog lies in a bundle, with embeddings in place of images."""
+    return (Path(catalog) / "card.json").is_file()
+
+
+def work_key(recipe: Recipe, catalog: Path | str) -> str:
+    """The same for recipes that do the same work a poster; what must be prepared is part of it."""
     table = recipes.to_table(recipe)
-    work = {name: table[name] for name in WORK} | {"batch": recipe.optimiser.batch}
+    work = {name: table[name] for name in WORK}
+    work |= {"batch": recipe.optimiser.batch, "embedded": is_embedded(catalog)}
     return hashlib.sha256(json.dumps(work, sort_keys=True).encode()).hexdigest()[:24]
 
 
-def measurement_file(recipe: Recipe) -> Path:
+def measurement_file(recipe: Recipe, catalog: Path | str) -> Path:
     """Where the measurement of this recipe's work is kept."""
-    return home() / "timings" / f"{work_key(recipe)}.json"
+    return home() / "timings" / f"{work_key(recipe, catalog)}.json"
 
 
-def start_measurement(recipe: Recipe) -> subprocess.Popen:
-    """Time some steps of `recipe` on made-up posters in a process of its own, which leaves the file above."""
+def start_measurement(recipe: Recipe, catalog: Path) -> subprocess.Popen:
+    """Time some steps of `recipe` in a process of its own, which leaves the file above when it is done."""
     return subprocess.Popen(
-        [sys.executable, "-m", "poster_genre.training.speed", json.dumps(recipes.to_table(recipe))],
+        [sys.executable, "-m", "poster_genre.training.speed", json.dumps(recipes.to_table(recipe)), catalog],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
         cwd=Path(__file__).parents[2],
-        env=os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"},
     )
 
 
-def write_measurement(recipe: Recipe, training: dict[str, float], preparing: float) -> None:
+def write_measurement(recipe: Recipe, catalog: Path, training: dict[str, float], preparing: float) -> None:
     """Keep a measurement, for `timing`."""
-    path = measurement_file(recipe)
+    path = measurement_file(recipe, catalog)
     path.parent.mkdir(parents=True, exist_ok=True)
-    files.write_json(path, dataclasses.asdict(Timing(training, preparing, since=time.time())))
+    files.write_json(path, dataclasses.asdict(Timing(training, preparing, time.time(), measured=True)))

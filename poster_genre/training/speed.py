@@ -1,7 +1,6 @@
-"""Times a recipe on this machine: `python -m poster_genre.training.speed RECIPE_AS_JSON`.
+"""Times a recipe on this machine: `python -m poster_genre.training.speed RECIPE_AS_JSON CATALOG`.
 
-A few steps of every stage, with the training's own pipeline, on posters of noise: reading, embedding
-and training cost the same whatever is on a poster.
+A few steps of every stage, with the training's own pipeline, on posters of noise or on embeddings.
 """
 
 from __future__ import annotations
@@ -36,33 +35,26 @@ TIMED_SECONDS = 2.0  # a stage; at least LEAST_STEPS
 LEAST_STEPS = 2
 
 
-def measure(recipe: Recipe, folder: Path) -> tuple[dict[str, float], float]:
+def measure(recipe: Recipe, catalog: Path) -> tuple[dict[str, float], float]:
     """Seconds a poster in an epoch of each stage, and seconds a poster of preparing it once.
 
-    folder: an empty one, for the posters of noise.
+    catalog: what is trained on; of POSTERS films, unless it is embedded and so needs no preparing.
     """
-    recipe = dataclasses.replace(recipe, catalog=CatalogFilter())
     if recipe.input.kind == "posters":
         batch = min(recipe.optimiser.batch, LARGEST_BATCH)
         recipe = dataclasses.replace(recipe, optimiser=dataclasses.replace(recipe.optimiser, batch=batch))
-    catalog = _noise(folder, recipe.input.height, recipe.input.width)
-    catalog.save(folder / "catalog")
-    examples = open_examples(folder / "catalog", recipe)
+    examples = open_examples(catalog, dataclasses.replace(recipe, catalog=CatalogFilter()))
     preparing = _Preparing()
-    loss = losses.build(
-        recipe.loss.name,
-        examples.train_labels.sum(axis=0),
-        len(examples.train_labels),
-        **recipe.loss.settings,
-    )
+    counts = examples.train_labels.sum(axis=0)
+    loss = losses.build(recipe.loss.name, counts, len(examples.train_labels), **recipe.loss.settings)
 
     def make() -> Built:
         return build(recipe, examples, preparing.note)
 
     make()  # prepares the posters, which is timed apart
     precision.choose(recipe, make, loss)
-    stages = make().stages
-    return {stage.name: _seconds_a_poster(recipe, stage, loss) for stage in stages}, preparing.seconds
+    training = {stage.name: _seconds_a_poster(recipe, stage, loss) for stage in make().stages}
+    return training, preparing.seconds
 
 
 class _Preparing:
@@ -73,7 +65,7 @@ class _Preparing:
         self._done = POSTERS
 
     def note(self, progress: Progress) -> None:
-        if progress.done <= self._done:
+        if progress.done <= self._done:  # a further pass begins
             self._each.append(0.0)
         self._done = progress.done
         self._each[-1] = 1 / progress.per_second
@@ -96,30 +88,42 @@ def _seconds_a_poster(recipe: Recipe, stage: Stage, loss: losses.Loss) -> float:
     return (time.perf_counter() - started) / (steps * len(rows))
 
 
-def _noise(folder: Path, height: int, width: int) -> Catalog:
-    """A catalog of JPEGs of noise with one to three genres each."""
+def noise_catalog(folder: Path, height: int, width: int) -> Path:
+    """A saved catalog of JPEGs of noise, each with a genre or two, in a new folder below `folder`."""
     rng = np.random.default_rng(0)
-    paths = []
-    for number in range(POSTERS):
+    paths = [folder / f"{number}.jpg" for number in range(POSTERS)]
+    for path in paths:
         coarse = rng.integers(0, 256, (height // 8, width // 8, 3), dtype=np.uint8)
-        paths.append(folder / f"{number}.jpg")
-        Image.fromarray(coarse).resize((width, height)).save(paths[-1])
+        Image.fromarray(coarse).resize((width, height)).save(path)
     labels = np.eye(len(SHIPPED), dtype=bool)[rng.permutation(POSTERS) % len(SHIPPED)]
-    films = pd.DataFrame({"film_id": [f"{n:03}" for n in range(POSTERS)], "path": [str(p) for p in paths]})
-    return Catalog.build("noise", films, labels | (rng.random(labels.shape) < 0.05), SHIPPED)
+    films = pd.DataFrame({"film_id": [path.stem for path in paths], "path": [str(path) for path in paths]})
+    catalog = Catalog.build("noise", films, labels | (rng.random(labels.shape) < 0.05), SHIPPED)
+    catalog.save(folder / "catalog")
+    return folder / "catalog"
 
 
 def main() -> None:
-    """Measure the recipe in the first argument and keep the result where `expected.timing` looks."""
-    recipe = recipes.from_table(json.loads(sys.argv[1]))
-    backbones, kept_home = home() / "backbones", home()
-    backbones.mkdir(parents=True, exist_ok=True)
+    """Measure the recipe (JSON, first argument) for the catalog at the second, and keep the result."""
+    recipe, catalog = recipes.from_table(json.loads(sys.argv[1])), Path(sys.argv[2])
+    if expected.is_embedded(catalog):
+        training, preparing = measure(recipe, catalog)
+    else:
+        training, preparing = _measure_noise(recipe)
+    expected.write_measurement(recipe, catalog, training, preparing)
+
+
+def _measure_noise(recipe: Recipe) -> tuple[dict[str, float], float]:
+    """Reading, embedding and training cost the same whatever is on a poster."""
+    usual = home()
+    (usual / "backbones").mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "backbones").symlink_to(backbones)
-        os.environ["POSTER_GENRE_HOME"] = folder  # noise must not end up in the caches of real posters
-        training, preparing = measure(recipe, Path(folder))
-        os.environ["POSTER_GENRE_HOME"] = str(kept_home)
-    expected.write_measurement(recipe, training, preparing)
+        # Noise must not end up in the caches of real posters; the converted backbones are shared.
+        os.environ["POSTER_GENRE_HOME"] = folder
+        (Path(folder) / "backbones").symlink_to((usual / "backbones").resolve())
+        try:
+            return measure(recipe, noise_catalog(Path(folder), recipe.input.height, recipe.input.width))
+        finally:
+            os.environ["POSTER_GENRE_HOME"] = str(usual)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from poster_genre.inference.bundle import Bundle, BundleError
+from poster_genre.inference.bundle import DEFAULT, Bundle, BundleError
 from poster_genre.training.runs import LIVE, Run, Status
 
 
@@ -140,6 +140,8 @@ def recipe_title(card: dict) -> str:
 
 def catalog_name(card: dict) -> str:
     """The catalog of a run as its run.json names it: by name once it was read, by folder before."""
+    if Path(card["catalog_path"]) == DEFAULT.resolve():
+        return "the app's real posters"
     return card["catalog"]["name"] if "catalog" in card else Path(card["catalog_path"]).name
 
 
@@ -155,7 +157,7 @@ def _finished(run: Run) -> str:
     except BundleError as error:
         return f"It finished, but its model cannot be opened. {error}"
     low, high = report["intervals"]["f1_macro"]
-    constant = max(row["f1_macro"] for row in report["constants"])
+    constant = next(row["f1_macro"] for row in report["constants"] if row["predictor"] == "all positive")
     return (
         f"Macro-F1 {report['f1_macro']:.2f} ({low:.2f} to {high:.2f}) on {report['n']:,} films it never saw; "
         f"saying every genre gives {constant:.2f}."

@@ -42,7 +42,7 @@ def loss_curve(history: pd.DataFrame, steps: pd.DataFrame, epochs: int, steps_pe
     history = options.numbers(history, ("epoch", "best_epoch", "train_loss", "validation_loss"))
     low, high = loss_range(history, steps)
     thin = {"showSymbol": False, "lineStyle": {"width": 1}}
-    visible = steps[steps["loss"] <= high] if high is not None else steps
+    visible = steps[steps["loss"] <= high]
     rate = {"xAxisIndex": 1, "yAxisIndex": 1, "showSymbol": False, "lineStyle": {"width": 1.5}}
     return options.chart(
         [
@@ -91,7 +91,7 @@ def metric_panel(history: pd.DataFrame, measure: Measure, epochs: int) -> dict:
         [*series, *options.kept_epoch(history, f"validation_{measure.name}")],
         grid=[{"left": options.LEFT, "right": options.RIGHT, "top": 52, "bottom": 26}],
         xAxis=[options.epoch_axis(epochs)],
-        yAxis=[options.value_axis(*panel_range(history[[*splits, *reference]]))],
+        yAxis=[_share_axis(history[[*splits, *reference]])],
     )
 
 
@@ -104,8 +104,8 @@ def within_epochs(steps: pd.DataFrame, steps_per_epoch: int) -> pd.DataFrame:
     return steps.assign(at=steps["epoch"] - 1 + steps["step"] / whole)
 
 
-def loss_range(history: pd.DataFrame, steps: pd.DataFrame) -> tuple[float | None, float | None]:
-    """Round bounds of the loss axis; None without a figure.
+def loss_range(history: pd.DataFrame, steps: pd.DataFrame) -> tuple[float, float]:
+    """Round bounds of the loss axis, 0 to 1 without a figure.
 
     The first steps, far above the rest, may leave it; the epochs' points never do.
     """
@@ -114,20 +114,26 @@ def loss_range(history: pd.DataFrame, steps: pd.DataFrame) -> tuple[float | None
         losses = np.append(losses, np.nanpercentile(steps["loss"], [0, 92]))
     losses = losses[np.isfinite(losses)]
     if not len(losses):
-        return None, None
+        return 0.0, 1.0
     low, high = losses.min(), losses.max()
     unit = 10 ** math.floor(math.log10(max(high - low, 1e-6 * abs(high), 1e-12))) / 2
     return round(math.floor(low / unit) * unit, 10), round(math.ceil(high / unit) * unit, 10)
 
 
 def panel_range(values: pd.DataFrame) -> tuple[float, float]:
-    """Bounds of a panel in steps of 0.1: from 0, unless all of the curve is high."""
+    """Round bounds of a panel, in [0, 1]: from 0, unless all of the curve is high."""
     found = values.to_numpy().ravel()
     found = found[np.isfinite(found)]
     if not len(found):
         return 0.0, 1.0
-    low = 0.0 if found.min() < 0.6 else math.floor(10 * found.min()) / 10
-    return low, round(max(low + 0.1, math.ceil(10 * found.max()) / 10), 1)
+    low = 0.0 if found.min() < 0.6 else math.floor(5 * found.min()) / 5
+    step = 0.1 if found.max() - low <= 0.4 else 0.2
+    return low, round(max(low + step, step * math.ceil(found.max() / step)), 1)
+
+
+def _share_axis(values: pd.DataFrame) -> dict:
+    low, high = panel_range(values)
+    return options.value_axis(low, high, interval=0.1 if high - low <= 0.4 else 0.2)
 
 
 def _both_splits(history: pd.DataFrame, name: str) -> list[dict]:

@@ -154,7 +154,7 @@ def _folder() -> Chosen | None:
 def _drawn() -> Chosen:
     st.caption("Posters of invented films: whole networks train on them anywhere; you set how hard it is.")
     left, middle, right = st.columns(3)
-    posters = left.slider("Posters", 200, 3000, 400, 100, key="train-drawn", persist_state="session")
+    posters = left.slider("Posters", 100, 3000, 300, 100, key="train-drawn", persist_state="session")
     difficulty = middle.slider(
         "Difficulty",
         0.0,
