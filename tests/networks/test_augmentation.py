@@ -1,4 +1,4 @@
-"""Augmentation: known maps move known pixels, drawn ones stay within their limits, use leaves posters alone."""
+"""Augmentation: changes stay within their limits, differ by poster, and leave posters alone in use."""
 
 from __future__ import annotations
 

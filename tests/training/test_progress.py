@@ -5,7 +5,6 @@ from __future__ import annotations
 from poster_genre.training.parts import Budget, Callbacks, Optimiser
 from poster_genre.training.progress import Progress
 
-
 ADAM = Optimiser()
 BY_LOSS = Callbacks()
 
