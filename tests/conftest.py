@@ -47,7 +47,7 @@ def tiny_bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     Read it, and copy it before altering it.
     """
     folder = tmp_path_factory.mktemp("models") / "tiny"
-    write_bundle(folder, _tiny_card(), _tiny_files())
+    write_bundle(folder, _tiny_card(_tiny_evaluation()), _tiny_files())
     return folder
 
 
@@ -56,8 +56,30 @@ def tiny_bundle_without_head(tiny_bundle: Path) -> Path:
     """The tiny bundle as a network without global average pooling would leave it: no head.npz."""
     folder = tiny_bundle.with_name("tiny-without-head")
     names = ("model.tflite", "evaluation.npz")
-    write_bundle(folder, _tiny_card(), {name: tiny_bundle / name for name in names})
+    write_bundle(folder, _tiny_card(_tiny_evaluation()), {name: tiny_bundle / name for name in names})
     return folder
+
+
+@pytest.fixture(scope="session")
+def light_bundle() -> Callable[..., Path]:
+    """`light_bundle(folder, skill, seed, spoil, **card)`: stored answers alone, as models/leaderboard/ holds.
+
+    Every such bundle is of the same films and labels. skill: how far apart true and other genres are scored;
+    seed: of noise that tells equally skilled models apart; spoil(arrays): changes what evaluation.npz will
+    hold, after the card was made; card: replaces entries of the card.
+    """
+
+    def write(folder: Path, skill: float = 1.0, seed: int = 0, spoil: Callable | None = None, **card) -> Path:
+        splits = _tiny_evaluation(skill, seed)
+        arrays = _stored(splits)
+        if spoil is not None:
+            spoil(arrays)
+        files = {"model.tflite": b"its weights are elsewhere", "evaluation.npz": _npz(arrays)}
+        write_bundle(folder, _tiny_card(splits) | card, files)
+        (folder / "model.tflite").unlink()
+        return folder
+
+    return write
 
 
 @pytest.fixture
@@ -91,20 +113,26 @@ def _tiny_network() -> tuple[bytes, dict[str, np.ndarray]]:
     return to_tflite(heads.whole_network(backbone, arrays)), arrays
 
 
-def _tiny_evaluation() -> dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]]:
-    """ids, labels bool and logits float32 of each split; the logits know something of the labels."""
-    rng, splits, first = np.random.default_rng(0), {}, 0
+def _tiny_evaluation(
+    skill: float = 1.0, seed: int = 0
+) -> dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """ids, labels bool and logits float32 of each split; the logits know something of the labels.
+
+    Another seed gives another model of the same films.
+    """
+    rng, own, splits, first = np.random.default_rng(0), np.random.default_rng(seed), {}, 0
     for split, n in TINY_POSTERS.items():
         ids = np.array([f"tt{number:07}" for number in range(first, first + n)])
         labels = rng.random((n, len(TINY_GENRES))) < (0.5, 0.6, 0.2, 0.3)
-        logits = rng.normal(size=labels.shape) + 2 * labels - 1
+        logits = rng.normal(size=labels.shape) + skill * (2 * labels - 1)
+        if seed:
+            logits += 0.5 * own.normal(size=labels.shape)
         splits[split], first = (ids, labels, logits.astype(np.float16).astype(np.float32)), first + n
     return splits
 
 
-def _tiny_card() -> dict:
+def _tiny_card(splits: dict) -> dict:
     """A card as `training.finish` writes it, as far as anyone reads it."""
-    splits = _tiny_evaluation()
     calibration = fit_calibration(splits["validation"][2], splits["validation"][1])
     validated = calibration.apply(splits["validation"][2])
     policies = standard_policies(validated, splits["validation"][1], TINY_GENRES)
@@ -122,16 +150,22 @@ def _tiny_card() -> dict:
         "default_policy": "balanced",
         "metrics": {"test": report},
         "catalog": {"name": "tiny films", "fingerprint": "0" * 64, "findings": {}, "posters": TINY_POSTERS},
+        "recipe": {
+            "name": "tiny",
+            "title": "Tiny network",
+            "loss": {"name": "bce", "settings": {}},
+            "seed": 0,
+        },
+        "created": "2026-01-02T03:04:05+00:00",
+        "parameters": 1234,
+        "epochs_run": 2,
+        "training_seconds": 60.0,
     }
 
 
 def _tiny_files() -> dict[str, bytes]:
     network, arrays = _tiny_network()
     splits = _tiny_evaluation()
-    stored = {}
-    for split, (ids, labels, logits) in splits.items():
-        stored |= {f"{split}_ids": ids, f"{split}_labels": labels.astype(np.uint8)}
-        stored[f"{split}_logits"] = logits.astype(np.float16)
     films = pd.DataFrame({"film_id": np.concatenate([ids for ids, _, _ in splits.values()])})
     films["split"] = np.repeat(list(TINY_POSTERS), list(TINY_POSTERS.values()))
     films[list(TINY_GENRES)] = np.concatenate([labels for _, labels, _ in splits.values()])
@@ -142,11 +176,20 @@ def _tiny_files() -> dict[str, bytes]:
     return {
         "model.tflite": network,
         "head.npz": _npz(arrays),
-        "evaluation.npz": _npz(stored),
+        "evaluation.npz": _npz(_stored(splits)),
         "catalog.parquet": parquet.getvalue(),
         "embeddings.npy": npy.getvalue(),
         "history.jsonl": b'{"epoch": 1, "loss": 0.5}\n{"epoch": 2, "loss": 0.4}\n',
     }
+
+
+def _stored(splits: dict) -> dict[str, np.ndarray]:
+    """The arrays of evaluation.npz."""
+    arrays = {}
+    for split, (ids, labels, logits) in splits.items():
+        arrays |= {f"{split}_ids": ids, f"{split}_labels": labels.astype(np.uint8)}
+        arrays[f"{split}_logits"] = logits.astype(np.float16)
+    return arrays
 
 
 def _npz(arrays: dict[str, np.ndarray]) -> bytes:

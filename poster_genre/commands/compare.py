@@ -14,8 +14,8 @@ def register(subparsers) -> None:
     parser = subparsers.add_parser(
         "compare",
         help="bundles side by side on their test films",
-        description="Figures of bundles with 95 %% intervals, and the paired bootstrap of each one's difference "
-        "from the first. Exit status: 0 all compared, 1 some could not be, 2 wrong usage.",
+        description="Figures of bundles with 95 %% intervals, and the paired bootstrap of each one's "
+        "difference from the first. Exit status: 0 all compared, 1 some could not be, 2 wrong usage.",
     )
     parser.add_argument(
         "bundles", nargs="+", type=Path, metavar="DIR", help="folder of a bundle; two or more"
@@ -47,9 +47,9 @@ def run(arguments: argparse.Namespace) -> int:
 def compared(folders: list[Path], policy: str) -> dict:
     """Bundles and their differences from the first usable one, as plain JSON values.
 
-    models: model (a letter), folder, name, title, policy, films, genres, figures ({name: [value, low, high]});
-    differences: model, metric, difference, low, high, better (share of resamples in which it beats the
-    first); problems: folder and reason of what could not be read or compared.
+    models: model (a letter), folder, name, title, policy, films, genres and figures, by name [value, low,
+    high]; differences: model, metric, difference, low, high, better (share of resamples in which it beats
+    the first); problems: folder and reason of what could not be read or compared.
     """
     from poster_genre.inference.bundle import Bundle
     from poster_genre.inference.comparison import answers_of, differences
