@@ -10,6 +10,7 @@ from poster_genre.ui.figures import dataset as figures
 from poster_genre.ui.widgets import figure
 from poster_genre.ui.widgets.dataset import statistics
 from poster_genre.ui.widgets.dataset.source import Source
+from poster_genre.ui.widgets.folded import folded
 
 
 def draw(source: Source) -> None:
@@ -64,12 +65,15 @@ def draw(source: Source) -> None:
             f"Imbalance ratio of each genre, {mean:.1f} on average",
             table[["genre", "irlbl"]],
         )
-    with st.expander("How rare genres come together with common ones (SCUMBLE)", icon=":material/join:"):
-        figure.show(
+    folded(
+        "How rare genres come together with common ones (SCUMBLE)",
+        ":material/join:",
+        "scumble-box",
+        lambda: figure.show(
             figures.scumble_bars(table), "scumble", "SCUMBLE of each genre", table[["genre", "scumble"]]
-        )
-    with st.expander("All figures as a table", icon=":material/table:"):
-        _table(table)
+        ),
+    )
+    folded("All figures as a table", ":material/table:", "genre-table-box", lambda: _table(table))
 
 
 def _by_split(source: Source, table: pd.DataFrame, log: bool) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -9,6 +11,7 @@ from poster_genre.data import quality
 from poster_genre.ui.widgets import figure
 from poster_genre.ui.widgets.dataset import checks, posters
 from poster_genre.ui.widgets.dataset.source import Source
+from poster_genre.ui.widgets.folded import folded
 
 PICTURES = 12
 POLL_SECONDS = 0.7
@@ -32,9 +35,18 @@ def draw(source: Source) -> None:
         st.success("Nothing odd was found.", icon=":material/check_circle:")
         return
     for row in found.itertuples():
-        _finding(source, report, row)
-    with st.expander("Every finding as a table", icon=":material/table:"):
-        figure.table(report.found.drop(columns="path"), "findings", "Every finding and its poster")
+        folded(
+            f"{row.title}: {row.posters:,}",
+            ":material/search_insights:",
+            f"box-{row.finding}",
+            partial(_finding, source, report, row),
+        )
+    folded(
+        "Every finding as a table",
+        ":material/table:",
+        "findings-box",
+        lambda: figure.table(report.found.drop(columns="path"), "findings", "Every finding and its poster"),
+    )
 
 
 def _check(source: Source) -> None:
@@ -88,24 +100,16 @@ def _noticed_at_import(findings: dict[str, int]) -> None:
 
 
 def _finding(source: Source, report: quality.Report, row: object) -> None:
+    """What it means, its switch, its pictures and its posters."""
     rows = report.of(row.finding)
-    box = st.expander(
-        f"{row.title}: {row.posters:,}",
-        icon=":material/search_insights:",
-        key=f"box-{row.finding}",
-        on_change="rerun",
-    )
-    if not box.open:
-        return
-    with box:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(row.meaning)
-            st.space("stretch")
-            if row.left_out:
-                _switch(source, row)
-        _pictures(rows, f"pictures-{row.finding}")
-        shown = rows[["film_id", "detail", "group"]] if rows["group"].any() else rows[["film_id", "detail"]]
-        figure.table(shown, f"finding-{row.finding}", f"{row.title}: every poster", height="auto")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(row.meaning)
+        st.space("stretch")
+        if row.left_out:
+            _switch(source, row)
+    _pictures(rows, f"pictures-{row.finding}")
+    shown = rows[["film_id", "detail", "group"]] if rows["group"].any() else rows[["film_id", "detail"]]
+    figure.table(shown, f"finding-{row.finding}", f"{row.title}: every poster", height="auto")
 
 
 def _switch(source: Source, row: object) -> None:

@@ -10,6 +10,7 @@ from poster_genre.ui.figures import dataset as figures
 from poster_genre.ui.widgets import figure
 from poster_genre.ui.widgets.dataset import statistics
 from poster_genre.ui.widgets.dataset.source import Source
+from poster_genre.ui.widgets.folded import folded
 
 STRATEGIES = {"minority_union": "Rare genres in every subset", "genre_anchor": "One subset a genre"}
 
@@ -21,8 +22,9 @@ def draw(source: Source) -> None:
         name, settings = _sampler(source)
     with result:
         _effect(source, name, settings)
-    with st.expander("Balanced subsets instead (UCML)", icon=":material/splitscreen:", key="subsets"):
-        _subsets(source)
+    folded(
+        "Balanced subsets instead (UCML)", ":material/splitscreen:", "subsets-box", lambda: _subsets(source)
+    )
 
 
 def _sampler(source: Source) -> tuple[str, tuple]:

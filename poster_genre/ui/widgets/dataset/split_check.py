@@ -10,6 +10,7 @@ from poster_genre.ui.figures import dataset as figures
 from poster_genre.ui.widgets import figure
 from poster_genre.ui.widgets.dataset import statistics
 from poster_genre.ui.widgets.dataset.source import Source
+from poster_genre.ui.widgets.folded import folded
 
 
 def draw(source: Source) -> None:
@@ -27,15 +28,18 @@ def draw(source: Source) -> None:
     for column, (name, table) in zip(st.columns(len(shares), gap="medium"), shares.items()):
         with column:
             _one(name, table)
-    with st.expander("Shares as a table", icon=":material/table:"):
-        both = pd.concat([table.assign(split=name) for name, table in shares.items()])
-        percent = st.column_config.NumberColumn(format="percent")
-        figure.table(
-            both[["split", "genre", "posters", "share", "train", "validation", "test", "gap"]],
-            "split-shares",
-            "Share of each genre in each split",
-            column_config=dict.fromkeys(("share", "train", "validation", "test", "gap"), percent),
-        )
+    folded("Shares as a table", ":material/table:", "split-shares-box", lambda: _table(shares))
+
+
+def _table(shares: dict[str, pd.DataFrame]) -> None:
+    both = pd.concat([table.assign(split=name) for name, table in shares.items()])
+    percent = st.column_config.NumberColumn(format="percent")
+    figure.table(
+        both[["split", "genre", "posters", "share", "train", "validation", "test", "gap"]],
+        "split-shares",
+        "Share of each genre in each split",
+        column_config=dict.fromkeys(("share", "train", "validation", "test", "gap"), percent),
+    )
 
 
 def _one(name: str, table: pd.DataFrame) -> None:
