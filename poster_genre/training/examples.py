@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from poster_genre.data import splits
+from poster_genre.data import readers, splits, store
 from poster_genre.data.catalog import ABOUT_COLUMNS, Catalog
 from poster_genre.inference.bundle import Bundle
 from poster_genre.training.parts import CatalogFilter, Recipe
@@ -41,8 +41,8 @@ class Examples:
 def open_examples(path: str | Path, recipe: Recipe) -> Examples:
     """Catalog at `path`, filtered and split as the recipe says.
 
-    `path` is a dataset in a known layout, a saved catalog, or a bundle with an embedded catalog. Raises
-    CatalogError, BundleError or RecipeError.
+    `path` is a dataset in a known layout, a saved catalog, the name of an imported one, or a bundle with
+    an embedded catalog. Raises CatalogError, BundleError or RecipeError.
     """
     catalog, bundle = open_catalog(path)
     kept = _kept(catalog, recipe.catalog)
@@ -67,8 +67,8 @@ def open_catalog(path: str | Path) -> tuple[Catalog, Bundle | None]:
         return bundle.catalog, bundle
     if (path / "catalog.json").is_file():
         return Catalog.open(path), None
-    from poster_genre.data import readers  # the readers are many, and a saved catalog needs none
-
+    if not path.exists() and len(path.parts) == 1:
+        return store.open_catalog(path.name), None
     return readers.read(path), None
 
 

@@ -158,7 +158,8 @@ def create(recipe: Recipe, catalog: str | Path, runs_dir: Path = RUNS_DIR, **ext
         "recipe": recipes.to_table(recipe),
         "recipe_hash": recipes.recipe_hash(recipe),
         "seed": recipe.seed,
-        "catalog_path": str(Path(catalog).resolve()),
+        # What is no path is the name of an imported catalog.
+        "catalog_path": str(Path(catalog).resolve() if Path(catalog).exists() else catalog),
         **extra,
     }
     # Until the worker takes over, the starter vouches for the queued run.

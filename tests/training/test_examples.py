@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from poster_genre.data import readers
+from poster_genre.data import readers, store
+from poster_genre.data.catalog import CatalogError
 from poster_genre.training import recipe
 from poster_genre.training.builders.common import drawer
 from poster_genre.training.examples import open_examples
@@ -26,6 +27,16 @@ def test_a_saved_catalog_is_opened_as_it_is(drawn, tmp_path):
         open_examples(tmp_path / "saved", recipe.load("cnn3_dropout50")).catalog.fingerprint
         == catalog.fingerprint
     )
+
+
+def test_an_imported_catalog_is_opened_by_its_name(drawn, tmp_path, monkeypatch):
+    monkeypatch.setenv("POSTER_GENRE_HOME", str(tmp_path))
+    imported = store.import_catalog(drawn, "mine")
+    assert open_examples("mine", recipe.load("cnn3_dropout50")).catalog.fingerprint == imported.fingerprint
+    with pytest.raises(CatalogError, match="Imported are: mine"):
+        open_examples("yours", recipe.load("cnn3_dropout50"))
+    with pytest.raises(CatalogError, match="does not exist"):
+        open_examples(tmp_path / "no" / "where", recipe.load("cnn3_dropout50"))
 
 
 def test_a_genre_filter_keeps_those_genres_and_drops_films_without_any(drawn):
