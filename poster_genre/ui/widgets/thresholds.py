@@ -51,9 +51,23 @@ def pick(bundle: Bundle, likeliest: bool = False) -> str:
 
 
 def policy_of(bundle: Bundle, name: str) -> Policy:
-    """The policy of that name, with the controls that it needs; a damaged saved one is said, not used."""
-    if name == CUSTOM:
-        return _custom(bundle)
+    """The policy of that name, with the controls that it needs."""
+    return _custom(bundle) if name == CUSTOM else _ready(bundle, name)
+
+
+def pick_or_slide(bundle: Bundle) -> tuple[str, Policy]:
+    """As `choose`, with the sliders always at hand: whoever moves one has a custom policy.
+
+    Returns the chosen name and the policy.
+    """
+    name = pick(bundle, likeliest=True)
+    policy = None if name == CUSTOM else _ready(bundle, name)
+    slid = _custom(bundle, at_hand=name != CUSTOM, take_over=True)
+    return name, slid if policy is None else policy
+
+
+def _ready(bundle: Bundle, name: str) -> Policy:
+    """A policy that needs no threshold sliders; a damaged saved one is said, not used."""
     if name == TOP:
         return _likeliest(bundle)
     if name in bundle.policies:
@@ -99,12 +113,20 @@ def on_slider(cut: float, rounded: str = "nearest") -> float:
     return round(min(max(whole[rounded] * STEP, 0.0), 1.0), 3)
 
 
-def _custom(bundle: Bundle) -> Policy:
-    """One slider for all genres, and behind an expander a slider for each, starting at Balanced."""
+def _custom(bundle: Bundle, at_hand: bool = False, take_over: bool = False) -> Policy:
+    """One slider for all genres, and behind an expander a slider for each, starting at Balanced.
+
+    at_hand: they are not in use, but may be moved; take_over: moving them makes the policy custom.
+    """
     one_for_all = st.container()
     with st.expander("A threshold for each genre", icon=":material/tune:", key="each-genre"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            each = st.toggle("Use a threshold for each genre", key="each", bind="query-params")
+            each = st.toggle(
+                "Use a threshold for each genre",
+                key="each",
+                bind="query-params",
+                on_change=_use_each if take_over else "rerun",
+            )
             st.button(
                 "Reset to Balanced",
                 icon=":material/restart_alt:",
@@ -113,9 +135,9 @@ def _custom(bundle: Bundle) -> Policy:
                 disabled=not each,
             )
         with st.grid(3, min_column_width=150, gap=(None, "medium")):
-            cuts = [_genre_slider(bundle, genre, disabled=not each) for genre in bundle.genres]
+            cuts = [_genre_slider(bundle, genre, not each, take_over) for genre in bundle.genres]
     cut = one_for_all.slider(
-        "One threshold for all genres",
+        "Or one threshold for all genres" if at_hand else "One threshold for all genres",
         0.0,
         1.0,
         FIRST_CUT,
@@ -123,12 +145,13 @@ def _custom(bundle: Bundle) -> Policy:
         format="%.3f",
         key="cut",
         bind="query-params",
-        disabled=each,
+        disabled=each and not at_hand,
+        on_change=_use_one if take_over else "rerun",
     )
     return Policy("custom", "custom", np.array(cuts) if each else np.full(len(bundle.genres), cut))
 
 
-def _genre_slider(bundle: Bundle, genre: str, disabled: bool) -> float:
+def _genre_slider(bundle: Bundle, genre: str, disabled: bool, take_over: bool) -> float:
     return st.slider(
         genre,
         0.0,
@@ -139,6 +162,7 @@ def _genre_slider(bundle: Bundle, genre: str, disabled: bool) -> float:
         key=f"cut-{genre}",
         bind="query-params",
         disabled=disabled,
+        on_change=_use_each if take_over else "rerun",
     )
 
 
@@ -146,6 +170,15 @@ def _likeliest(bundle: Bundle) -> Policy:
     n = len(bundle.genres)
     k = st.slider("Genres a poster", 1, max(n, 2), min(FIRST_K, n), key="k", bind="query-params")
     return Policy("likeliest", "top_k", np.zeros(n), k=min(k, n))
+
+
+def _use_one() -> None:
+    st.session_state["policy"], st.session_state["each"] = CUSTOM, False
+
+
+def _use_each() -> None:
+    if st.session_state["each"]:
+        st.session_state["policy"] = CUSTOM
 
 
 def _reset(bundle: Bundle) -> None:

@@ -36,8 +36,7 @@ class Fitted:
 
 def choose(bundle: Bundle) -> Policy:
     """Draw policy, sliders and buttons; returns the policy in use."""
-    name = thresholds.pick(bundle, likeliest=True)
-    policy = thresholds.policy_of(bundle, name)
+    name, policy = thresholds.pick_or_slide(bundle)
     if policy.note:
         st.caption(policy.note)
     _fitting(bundle, policy)
