@@ -1,30 +1,32 @@
-"""float32 or bfloat16: whichever trains this network with less work here, by a short trial.
-
-Judged by processor time, which other programs on the machine disturb far less than the clock.
-"""
+"""float32 or bfloat16: whichever trains this network with less work here, by a short trial, made once."""
 
 from __future__ import annotations
 
-import gc
-import time
+import hashlib
+import json
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
-import keras
+import tensorflow as tf
 
-from poster_genre.networks.losses import Loss
-from poster_genre.training import host
-from poster_genre.training.builders import Built
-from poster_genre.training.learner import Learner
+from poster_genre.data.home import home
+from poster_genre.training import files, host
+from poster_genre.training import recipe as recipes
 from poster_genre.training.parts import Recipe
+from poster_genre.training.recipe import RecipeError
 
 HARDWARE = ("amx_bf16", "avx512_bf16")
-TIMED_STEPS = 3
+WORK = ("input", "augmentation", "network", "optimiser")  # what decides a step's cost
 
 
-def choose(recipe: Recipe, build: Callable[[], Built], loss: Loss) -> dict[str, object]:
+def choose(recipe: Recipe, genres: int, check: Callable[[], None] = lambda: None) -> dict[str, object]:
     """Keras's dtype policy for a training: {"policy": name, "why": sentence, and what was measured}.
 
-    `build` makes the networks under the policy of the moment. Changes that policy.
+    One trial serves a kind of work and machine for good, so that two runs of a recipe never differ by
+    its noise. `check` is called while it lasts, and may raise to break it off. Raises RecipeError for a
+    network that cannot be built.
     """
     if recipe.precision != "auto":
         return {"policy": recipe.precision, "why": "the recipe says so"}
@@ -32,26 +34,46 @@ def choose(recipe: Recipe, build: Callable[[], Built], loss: Loss) -> dict[str, 
         return {"policy": "float32", "why": "a head is too small to gain"}
     if not any(feature in host.host_class()["cpu_features"] for feature in HARDWARE):
         return {"policy": "float32", "why": "this processor has no bfloat16 arithmetic"}
-    seconds = {policy: _step_seconds(recipe, build, loss, policy) for policy in ("float32", "mixed_bfloat16")}
+    kept = home() / "precision" / f"{_work_key(recipe, genres)}.json"
+    if (chosen := files.read_json(kept)) is None:
+        chosen = _tried(recipe, genres, check)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        files.write_json(kept, chosen)
+    return chosen
+
+
+def _tried(recipe: Recipe, genres: int, check: Callable[[], None]) -> dict[str, object]:
+    """The trial runs in a process of its own: TensorFlow never gives memory back."""
+    table = json.dumps(recipes.to_table(recipe))
+    command = [sys.executable, "-m", "poster_genre.training.trial", table, str(genres)]
+    root = Path(__file__).parents[2]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=root
+    ) as trial:
+        try:
+            told, complaint = _output(trial, check)
+        finally:
+            trial.kill()
+    if trial.returncode:
+        raise RecipeError(f"The network could not be tried: {complaint.strip().splitlines()[-1]}")
+    seconds = json.loads(told.splitlines()[-1])
     return {
         "policy": min(seconds, key=seconds.get),
         "why": "less processor time in a short trial",
-        "step_cpu_seconds": {policy: round(value, 4) for policy, value in seconds.items()},
+        "step_cpu_seconds": seconds,
     }
 
 
-def _step_seconds(recipe: Recipe, build: Callable[[], Built], loss: Loss, policy: str) -> float:
-    """Processor seconds of a step under `policy`: the least of a few, after the one that compiles."""
-    keras.config.set_dtype_policy(policy)
-    stage = build().stages[-1]
-    learner = Learner(stage.model, loss, recipe.optimiser, stage.groups)
-    inputs, labels = next(iter(stage.source.train_batches(stage.draw(0)[: recipe.optimiser.batch], 0)))
-    learner.step(inputs, labels, 1.0)
-    times = []
-    for _ in range(TIMED_STEPS):
-        started = time.process_time()
-        learner.step(inputs, labels, 1.0)
-        times.append(time.process_time() - started)
-    del stage, learner
-    gc.collect()  # two trials and the training itself must not lie in memory at once
-    return min(times)
+def _output(process: subprocess.Popen, check: Callable[[], None]) -> tuple[str, str]:
+    while True:
+        check()
+        try:
+            return process.communicate(timeout=0.2)
+        except subprocess.TimeoutExpired:
+            continue
+
+
+def _work_key(recipe: Recipe, genres: int) -> str:
+    table = recipes.to_table(recipe)
+    work = [{part: table[part] for part in WORK}, genres, host.host_class(), tf.__version__]
+    return hashlib.sha256(json.dumps(work, sort_keys=True).encode()).hexdigest()[:24]

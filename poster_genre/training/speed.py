@@ -13,6 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import keras
 import numpy as np
 import pandas as pd
 from PIL import Image
@@ -52,7 +53,7 @@ def measure(recipe: Recipe, catalog: Path) -> tuple[dict[str, float], float]:
         return build(recipe, examples, preparing.note)
 
     make()  # prepares the posters, which is timed apart
-    precision.choose(recipe, make, loss)
+    keras.config.set_dtype_policy(precision.choose(recipe, len(examples.catalog.genres))["policy"])
     training = {stage.name: _seconds_a_poster(recipe, stage, loss) for stage in make().stages}
     return training, preparing.seconds
 

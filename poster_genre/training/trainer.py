@@ -65,7 +65,7 @@ def _prepare(journal: Journal) -> Training:
     journal.forget_after(progress.epoch)
     counts = examples.train_labels.sum(axis=0)
     loss = losses.build(recipe.loss.name, counts, len(examples.train_labels), **recipe.loss.settings)
-    built, chosen = _build(recipe, examples, loss, journal)
+    built, chosen = _build(recipe, examples, journal)
     journal.record(
         versions=host.versions(),
         host=host.host_class(),
@@ -78,22 +78,19 @@ def _prepare(journal: Journal) -> Training:
     return Training(recipe, examples, built, loss, journal, Events(run.folder / "tensorboard"), progress)
 
 
-def _build(recipe: Recipe, examples: Examples, loss: losses.Loss, journal: Journal) -> tuple[Built, dict]:
+def _build(recipe: Recipe, examples: Examples, journal: Journal) -> tuple[Built, dict]:
     """The networks, and the precision that they compute in; a resumed run keeps the one it had."""
+    chosen = journal.run.card.get("precision")
+    if chosen is None:
+        journal.phase("trying precisions")
+        chosen = precision.choose(recipe, len(examples.catalog.genres), journal.check_stop)
+        journal.log(f"precision: {chosen['policy']}, {chosen['why']}")
+    keras.config.set_dtype_policy(chosen["policy"])
 
     def tell(p: embeddings.Progress) -> None:
         journal.phase("reading posters", p.done, p.total, p.seconds_left)
 
-    def make() -> Built:
-        return build(recipe, examples, tell)
-
-    chosen = journal.run.card.get("precision")
-    if chosen is None:
-        journal.phase("trying precisions")
-        chosen = precision.choose(recipe, make, loss)
-        journal.log(f"precision: {chosen['policy']}, {chosen['why']}")
-    keras.config.set_dtype_policy(chosen["policy"])
-    return make(), chosen
+    return build(recipe, examples, tell), chosen
 
 
 def _plans(built: Built) -> list[Plan]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 
+import keras
 import numpy as np
 
 from poster_genre.inference.embeddings import Progress
@@ -18,13 +19,11 @@ from poster_genre.training.pipeline import PosterSource, cache_posters
 
 def build(recipe: Recipe, examples: Examples, progress: Callable[[Progress], None]) -> Built:
     """One stage on posters. The final logits come from a float32 copy: it is what gets exported."""
-    size, genres = (recipe.input.height, recipe.input.width), len(examples.catalog.genres)
-    shape = recipe.network.convnet
-    cache = cache_posters(examples.catalog, size, progress)
+    genres = len(examples.catalog.genres)
+    cache = cache_posters(examples.catalog, (recipe.input.height, recipe.input.width), progress)
     source = PosterSource(cache, examples.catalog.labels.astype(np.float32), recipe.optimiser.batch)
-    model = convnets.build(*size, genres, shape, augmentation.layer(recipe.augmentation))
-    groups = [Group(model.trainable_variables)]
-    whole = functools.cache(lambda: convnets.whole_network(model, genres, shape))
+    model, groups = network(recipe, genres)
+    whole = functools.cache(lambda: convnets.whole_network(model, genres, recipe.network.convnet))
     return Built(
         stages=[Stage("posters", recipe.optimiser.epochs, model, source, groups, drawer(recipe, examples))],
         network=model,
@@ -32,3 +31,11 @@ def build(recipe: Recipe, examples: Examples, progress: Callable[[Progress], Non
         whole=whole,
         saved=lambda: ("model.keras", logits_of(whole())),
     )
+
+
+def network(recipe: Recipe, genres: int) -> tuple[keras.Model, list[Group]]:
+    """The network, from posters to logits (n, genres), and what is trained of it: everything."""
+    augment = augmentation.layer(recipe.augmentation)
+    size = recipe.input.height, recipe.input.width
+    model = convnets.build(*size, genres, recipe.network.convnet, augment)
+    return model, [Group(model.trainable_variables)]

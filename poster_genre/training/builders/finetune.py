@@ -27,37 +27,57 @@ from poster_genre.training.parts import Recipe
 from poster_genre.training.pipeline import PosterSource, cache_posters
 from poster_genre.training.recipe import RecipeError
 
+FEATURES = 1280  # of every EfficientNet-Lite's last feature map
+
 
 def build(recipe: Recipe, examples: Examples, progress: Callable[[Progress], None]) -> Built:
     """Both stages; `optimiser.epochs` counts those of the second."""
     wanted, shape = recipe.input, recipe.network.finetune
-    size = wanted.height, wanted.width
     embeddings = open_embeddings(examples, wanted, progress)
-    cache = cache_posters(examples.catalog, size, progress)
+    cache = cache_posters(examples.catalog, (wanted.height, wanted.width), progress)
     source = PosterSource(cache, examples.catalog.labels.astype(np.float32), recipe.optimiser.batch)
     with float32():  # the head is small: nothing to gain from less precision
         members = heads_for(recipe, examples, embeddings)
-    backbone = backbones.load(wanted.backbone, *size, shape.drop_connect)
-    groups = _groups(backbone, members, shape)
-    network = _joined(backbone, members, augmentation.layer(recipe.augmentation))
-    second = Stage("blocks", recipe.optimiser.epochs, network, source, groups, drawer(recipe, examples))
+    backbone, model, groups = _join(recipe, members)
+    second = Stage("blocks", recipe.optimiser.epochs, model, source, groups, drawer(recipe, examples))
     first = head_stage(recipe, examples, embeddings, members, shape.head_epochs)
 
     @functools.cache
     def whole() -> keras.Model:
         with float32():
-            trained = backbones.build(wanted.backbone, *size)
+            trained = backbones.build(wanted.backbone, wanted.height, wanted.width)
             trained.set_weights(backbone.get_weights())
             return heads.whole_network(trained, heads.export_head(members))
 
     return Built(
         stages=[first, second] if shape.head_epochs else [second],
-        network=network,
+        network=model,
         score=lambda rows: predict(logits_of(whole()), source.batches(rows)),
         whole=whole,
         saved=lambda: ("model.keras", logits_of(whole())),
         heads=members,
     )
+
+
+def network(recipe: Recipe, genres: int) -> tuple[keras.Model, list[Group]]:
+    """The network of the second stage with a new head, and what is trained of it."""
+    with float32():
+        members = heads.build(np.zeros(FEATURES), np.ones(FEATURES), genres, recipe.network.head)
+    return _join(recipe, members)[1:]
+
+
+def _join(recipe: Recipe, members: keras.Model) -> tuple[keras.Model, keras.Model, list[Group]]:
+    """Backbone, the network of backbone and heads (posters to members' logits), and its groups."""
+    wanted, shape = recipe.input, recipe.network.finetune
+    backbone = backbones.load(wanted.backbone, wanted.height, wanted.width, shape.drop_connect)
+    groups = _groups(backbone, members, shape)
+    image = keras.Input(backbone.input.shape[1:], name="poster", dtype="uint8")
+    augment = augmentation.layer(recipe.augmentation)
+    x = augment(image) if augment is not None else image
+    # The backbone scales pixels itself; its input is declared as float.
+    features = backbone(keras.ops.cast(x, "float32"))
+    pooled = layers.GlobalAveragePooling2D(name="pooled", dtype="float32")(features)
+    return backbone, keras.Model(image, members(pooled), name="finetuned"), groups
 
 
 def _groups(backbone: keras.Model, members: keras.Model, shape: FineTuneShape) -> list[Group]:
@@ -85,12 +105,3 @@ def _blocks(backbone: keras.Model) -> dict[int, list]:
         number = int(found[1]) if found else number
         blocks.setdefault(number + layer.name.startswith("top"), []).append(layer)
     return blocks
-
-
-def _joined(backbone: keras.Model, members: keras.Model, augment: layers.Layer | None) -> keras.Model:
-    image = keras.Input(backbone.input.shape[1:], name="poster", dtype="uint8")
-    x = augment(image) if augment is not None else image
-    # The backbone scales pixels itself; its input is declared as float.
-    features = backbone(keras.ops.cast(x, "float32"))
-    pooled = layers.GlobalAveragePooling2D(name="pooled", dtype="float32")(features)
-    return keras.Model(image, members(pooled), name="finetuned")
