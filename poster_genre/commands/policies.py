@@ -20,23 +20,21 @@ def named_policy(bundle: Bundle, name: str, top_k: int | None = None) -> Policy:
     """
     import numpy as np
 
-    from poster_genre.evaluation.policies import load_policy, policy_names
     from poster_genre.evaluation.thresholds import Policy, PolicyError
-    from poster_genre.training.runs import RUNS_DIR
+    from poster_genre.ui import saved_policies
 
     n_genres = len(bundle.genres)
-    saved = RUNS_DIR / "policies" / bundle.sha
     if top_k is not None:
         k = min(top_k, n_genres)
         return Policy(f"top {k}", "top_k", np.zeros(n_genres), k=k)
     if name in bundle.policies:
         return bundle.policies[name]
-    if name in policy_names(saved):
-        return load_policy(saved, name)
+    if name in saved_policies.names(bundle):
+        return saved_policies.load(bundle, name)
     try:
         cut = float(name)
     except ValueError:
-        known = ", ".join([*bundle.policies, *policy_names(saved)])
+        known = ", ".join([*bundle.policies, *saved_policies.names(bundle)])
         raise PolicyError(f"Unknown policy {name!r}; choose {known}, or a number from 0 to 1.") from None
     if not 0 <= cut <= 1:
         raise PolicyError(f"The threshold {name} is not between 0 and 1.")
