@@ -1,0 +1,28 @@
+"""Compare: which model is best, and is that more than chance?"""
+
+import streamlit as st
+
+from poster_genre.ui.widgets.compare import board, choice, films, headline, invitation, ranking, sections
+
+found = board.load()
+answer = st.container(gap="xsmall")
+if not found.models:
+    ranking.unusable(found)
+    invitation.nothing()
+    st.stop()
+
+asked = ranking.controls(found)
+with answer:
+    headline.sentence(found, asked.ranking, asked.metric)
+ranking.draw(found, asked)
+ranking.unusable(found)
+if found.rankings.sum() == 1:
+    invitation.only_one()
+
+st.header("Side by side", anchor=False)
+chosen = choice.choose(found, asked.ranking)
+if chosen.other is None:
+    st.info("Choose at least two models that were tested on the same films.", icon=":material/compare:")
+    st.stop()
+sections.draw(chosen)
+films.draw(chosen.first, chosen.other)
