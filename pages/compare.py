@@ -16,7 +16,7 @@ with answer:
     headline.sentence(found, asked.ranking, asked.metric)
 ranking.draw(found, asked)
 ranking.unusable(found)
-if found.rankings.sum() == 1:
+if found.has_one_model:
     invitation.only_one()
 
 st.header("Side by side", anchor=False)

@@ -71,7 +71,7 @@ def of_one(model: pd.Series, predictor: str, lead: Lead) -> str:
     """The only model there is, beside the best constant predictor."""
     value = model[lead.metric]
     return (
-        f"{named(model)} is the only model here: {label(lead.metric)} {two_digits(value)}, where a predictor "
+        f"{named(model)} is the only model on these films: {label(lead.metric)} {two_digits(value)}, where a predictor "
         f"that {constant_does(predictor)} gets {two_digits(value - lead.difference)}."
     )
 

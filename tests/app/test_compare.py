@@ -121,7 +121,7 @@ def test_one_model_is_compared_with_the_constant_predictors(models):
     models(alone={"skill": 2.0})
     page = opened()
     assert not page.exception
-    assert "Alone is the only model here" in page.subheader[0].value
+    assert "Alone is the only model on these films" in page.subheader[0].value
     assert charts(page) == 4
     assert any("poster_genre train" in code.value for code in page.code)
 
@@ -184,6 +184,16 @@ def test_a_model_of_another_catalog_is_ranked_apart_and_not_compared(models):
     assert len(page.selectbox(key="ranking").options) == 2
     assert "another catalog" in titles(page)
     assert charts(page) == 4
+
+
+def test_the_shipped_models_ranking_comes_first_however_many_others_there_are(models, tmp_path, light_bundle):
+    other = {"name": "other films", "fingerprint": "1" * 64}
+    models(one={"catalog": other, "seed": 1}, two={"catalog": other, "seed": 2})
+    light_bundle(tmp_path / "default", title="Shipped one")
+    page = opened()
+    assert not page.exception
+    assert page.subheader[0].value.startswith("Shipped one is the only model on these films")
+    assert page.multiselect[0].value == ["all positive", "shipped"]
 
 
 def test_a_genre_that_no_test_film_has_gets_a_sentence(models):

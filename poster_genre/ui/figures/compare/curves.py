@@ -22,7 +22,12 @@ def precision_recall(curves: pd.DataFrame, points: pd.DataFrame, of: str) -> go.
     areas = "   ".join(
         f'<span style="color:{row.colour}">■</span> {row.model} {row.ap:.2f}' for row in points.itertuples()
     )
-    styled(fig, f"{of}: precision against recall", f"Average precision: {areas}; points: its thresholds", HEIGHT)
+    styled(
+        fig,
+        f"{of}: precision against recall",
+        f"Average precision: {areas}; points: at their thresholds",
+        HEIGHT,
+    )
     fig.update_xaxes(title="recall: found among true", range=[-0.02, 1.03])
     return fig.update_yaxes(title="precision: right among named", range=[-0.03, 1.05])
 

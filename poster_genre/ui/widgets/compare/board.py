@@ -14,7 +14,7 @@ from poster_genre.evaluation.paired import genre_differences
 from poster_genre.inference import comparison, leaderboard
 from poster_genre.inference.bundle import Bundle
 from poster_genre.inference.comparison import OWN, Answers, ComparisonError
-from poster_genre.inference.leaderboard import CONSTANT, Entry, Place
+from poster_genre.inference.leaderboard import CONSTANT, SHIPPED, Entry, Place
 from poster_genre.training import runs
 
 ENTRIES = 256
@@ -40,17 +40,21 @@ class Model:
 
 @dataclass(frozen=True)
 class Board:
-    """The leaderboard. models: of all rankings, by the name that the URL carries, best first, constant
-    predictors last; unusable: a sentence for each name left out."""
+    """The leaderboard.
+
+    table: `leaderboard.table` and below it the constant predictors of every ranking; models: its rows by the
+    name that the URL carries; rankings: the shipped model's first, then by size; unusable: a sentence for
+    each name left out.
+    """
 
     table: pd.DataFrame
     models: dict[str, Model]
+    rankings: tuple[str, ...]
     unusable: dict[str, str]
 
     @property
-    def rankings(self) -> pd.Series:
-        """How many models (not constants) each ranking has, the largest first."""
-        return self.table.loc[self.table["source"] != CONSTANT, "ranking"].value_counts()
+    def has_one_model(self) -> bool:
+        return sum(not model.is_constant for model in self.models.values()) == 1
 
     def ranked(self, ranking: str, metric: str) -> pd.DataFrame:
         """The rows of one ranking, constant predictors among them, best by `metric` first."""
@@ -67,19 +71,27 @@ def load() -> Board:
     entries = [entry for entry in found.values() if isinstance(entry, Entry)]
     unusable = {place.name: reason for place, reason in found.items() if isinstance(reason, str)}
     if not entries:
-        return Board(pd.DataFrame(columns=["source", "ranking"]), {}, unusable)
+        return Board(pd.DataFrame(), {}, (), unusable)
     where = {entry.place.name: entry for entry in entries}
     table = leaderboard.table(entries)
-    hosts = {ranking: where[rows["name"].iloc[0]] for ranking, rows in table.groupby("ranking", sort=False)}
+    rankings = _rankings(table)
+    hosts = {ranking: where[table.loc[table["ranking"] == ranking, "name"].iloc[0]] for ranking in rankings}
     table = pd.concat([table, *map(leaderboard.constants_table, hosts.values())], ignore_index=True)
     models = {}
     for _, row in table.iterrows():
         host = where.get(row["name"], hosts[row["ranking"]])
-        models[_name(row, list(hosts))] = Model(row["name"], row, host.place)
-    return Board(table, models, unusable)
+        models[_name(row, rankings)] = Model(row["name"], row, host.place)
+    return Board(table, models, rankings, unusable)
 
 
-def _name(row: pd.Series, rankings: list[str]) -> str:
+def _rankings(table: pd.DataFrame) -> tuple[str, ...]:
+    """The shipped model's ranking first, then those of more models."""
+    sizes = table["ranking"].value_counts()
+    shipped = set(table.loc[table["source"] == SHIPPED, "ranking"])
+    return tuple(sorted(sizes.index, key=lambda ranking: (ranking not in shipped, -sizes[ranking], ranking)))
+
+
+def _name(row: pd.Series, rankings: tuple[str, ...]) -> str:
     """What the URL calls a row; every ranking has its own constant predictors."""
     if row["source"] != CONSTANT or row["ranking"] == rankings[0]:
         return row["name"]

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from poster_genre.evaluation.metrics import decision_figures
 from poster_genre.inference.comparison import OWN, Answers, ComparisonError
 from poster_genre.inference.leaderboard import CONSTANT
 from poster_genre.ui import lead, palette
+from poster_genre.ui.verdict import two_digits
 from poster_genre.ui.widgets.compare import board
 from poster_genre.ui.widgets.compare.board import Board, Model
 
@@ -72,7 +74,7 @@ def choose(found: Board, ranking: str) -> Choice:
                 bind="query-params",
             )
         ]
-    _cards(chosen)
+    _cards(chosen, policy)
     return Choice(chosen, other, policy)
 
 
@@ -80,7 +82,7 @@ def _names(found: Board, ranking: str) -> list[str]:
     """The choice, kept in the URL by name: what a widget binds is its labels, which change with new runs."""
     best = _best_two(found, ranking)
     wanted = st.session_state.get(CHOICE, st.query_params.get_all("compare") or best)
-    st.session_state[CHOICE] = [name for name in wanted if name in found.models][:MOST]
+    st.session_state[CHOICE] = [name for name in dict.fromkeys(wanted) if name in found.models][:MOST]
     names = st.multiselect(
         "Two to four models; the others are compared with the first",
         list(found.models),
@@ -120,12 +122,15 @@ def _usable(models: list[Model], policy: str) -> list[Chosen]:
     return chosen
 
 
-def _cards(chosen: list[Chosen]) -> None:
-    """The key to letters and colours, with each model's figures."""
+def _cards(chosen: list[Chosen], policy: str) -> None:
+    """The key to letters and colours, with each model's macro-F1 under the chosen thresholds."""
     with st.grid(min(len(chosen), MOST) or 1, min_column_width=200, gap="small"):
         for item in chosen:
             row = item.model.row
-            figure = lead.with_interval(row["f1_macro"], row["f1_macro_low"], row["f1_macro_high"])
+            if policy == OWN:
+                f1 = lead.with_interval(row["f1_macro"], row["f1_macro_low"], row["f1_macro_high"])
+            else:
+                f1 = two_digits(decision_figures(item.answers.labels, item.answers.decisions)["f1_macro"])
             with st.container(border=True, height="stretch", gap="xsmall"):
                 st.markdown(f':color[■]{{foreground="{item.colour}"}} **{item.letter}** {lead.title(row)}')
-                st.caption("  \n".join(part for part in (row["variant"], f"Macro-F1 {figure}") if part))
+                st.caption("  \n".join(part for part in (row["variant"], f"Macro-F1 {f1}") if part))

@@ -34,7 +34,6 @@ class Asked:
 
 def controls(found: Board) -> Asked:
     """The leaderboard's controls, all in the URL."""
-    rankings = found.rankings.index.tolist()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         metric = st.selectbox(
             "Rank by",
@@ -44,11 +43,11 @@ def controls(found: Board) -> Asked:
             bind="query-params",
             width=190,
         )
-        ranking = rankings[0]
-        if len(rankings) > 1:
+        ranking = found.rankings[0]
+        if len(found.rankings) > 1:
             ranking = st.selectbox(
                 "Ranked together",
-                rankings,
+                found.rankings,
                 format_func=_ranking_labels(found).get,
                 key="ranking",
                 bind="query-params",
