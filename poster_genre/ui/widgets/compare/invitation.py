@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 import streamlit as st
-from streamlit.errors import StreamlitAPIException
 
 COMMAND = """python -m poster_genre train transfer_head --catalog models/default \\
     --set loss.name=bce --set loss.settings={}"""
@@ -31,6 +28,5 @@ def only_one() -> None:
 
 def _train() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        with suppress(StreamlitAPIException):  # an app without the page still has the command
-            st.page_link("pages/train.py", label="Train a model", icon=":material/model_training:")
+        st.page_link("pages/train.py", label="Train a model", icon=":material/model_training:")
         st.code(COMMAND, language="bash")
