@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import numpy as np
@@ -141,6 +142,7 @@ def test_label_accuracy_stands_beside_the_all_negative_one_and_is_no_tile(opened
 def test_train_is_marked_seen(opened):
     page = opened(split="train")
     assert "60 films that it learned from, marked *seen*" in texts(page)
+    assert re.search(r"mAP is 0\.\d+ here and 0\.\d+ on test", texts(page))
 
 
 def test_everything_follows_the_one_slider(opened):

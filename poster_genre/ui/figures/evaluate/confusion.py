@@ -14,7 +14,7 @@ from poster_genre.ui.figures.evaluate.curves import straight
 COLUMNS = 4
 SQUARE_PX = 118  # height of one genre's square with its name
 _PITCH_X, _PITCH_Y = 2.5, 2.9  # cells from one square to the next: the rest is the gap and the name
-FAINTEST, STRONGEST = 0.05, 0.62  # opacity: counts stay legible on it in both themes
+FAINTEST, STRONGEST = 0.05, 0.45  # opacity: counts stay legible on it in both themes
 CELL_PX = 24
 DARKEST = 0.6  # a share of 1 of a handful of films would pale all others
 RIGHT_WRONG = {"right": palette.TRUE, "wrong": palette.FALSE}
@@ -55,7 +55,7 @@ def confusion_squares(counts: pd.DataFrame) -> go.Figure:
     )
     rows = -(-len(counts) // COLUMNS)
     words = coloured_words(RIGHT_WRONG, {"right": "right", "wrong": "wrong"})
-    subtitle = f"Top: films that have it; left: films it is named on.   {words}, by share of the row"
+    subtitle = f"Top: films that have it; left: named on.   {words}"
     styled(fig, "Right and wrong, genre by genre", subtitle, rows * SQUARE_PX + 80)
     fig.update_xaxes(visible=False, range=[-0.6, (COLUMNS - 1) * _PITCH_X + 1.6])
     fig.update_yaxes(visible=False, range=[(rows - 1) * _PITCH_Y + 1.6, -1.1])

@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from poster_genre.evaluation.checks import EvaluationError
 from poster_genre.evaluation.metrics import LOWER_IS_BETTER
+from poster_genre.inference.bundle import BundleError
 from poster_genre.ui import verdict
 from poster_genre.ui.evaluated import Decided
 from poster_genre.ui.measures import MEASURES
@@ -21,7 +23,7 @@ def sentence(view: View) -> None:
     """The page's answer, and which films it is about."""
     st.subheader(verdict.answer(view.decided), anchor=False)
     films = verdict.films(view.split, view.decided.evaluated)
-    st.markdown(f"{films} {verdict.left_out(view.decided.evaluated)}")
+    st.markdown(f"{films} {verdict.left_out(view.decided.evaluated)} {_overfitting(view)}")
 
 
 def draw(view: View) -> Callable[[], None]:
@@ -42,6 +44,21 @@ def draw(view: View) -> Callable[[], None]:
             slot.caption(f"95 %: {two_digits(low)} to {two_digits(high)}")
 
     return fill
+
+
+def _overfitting(view: View) -> str:
+    """How much of what was seen is known by heart: mAP here and on test; "" for unseen films."""
+    if view.split != "train":
+        return ""
+    try:
+        unseen = source.opened(view.bundle, "test").under(view.decided.policy).figures
+    except (BundleError, EvaluationError):
+        return ""  # the sentence stands where the test films were to be shown
+    seen = view.decided.figures
+    return (
+        f"mAP is {two_digits(seen['map_macro'])} here and {two_digits(unseen['map_macro'])} on test, "
+        f"macro-F1 {two_digits(seen['f1_macro'])} and {two_digits(unseen['f1_macro'])}."
+    )
 
 
 def _metric(decided: Decided, name: str) -> None:
