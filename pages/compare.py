@@ -2,7 +2,10 @@
 
 import streamlit as st
 
+from poster_genre.ui.widgets import entry
 from poster_genre.ui.widgets.compare import board, choice, films, headline, invitation, ranking, sections
+
+entry.through_app()
 
 found = board.load()
 answer = st.container(gap="xsmall")

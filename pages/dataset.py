@@ -2,7 +2,10 @@
 
 import streamlit as st
 
+from poster_genre.ui.widgets import entry
 from poster_genre.ui.widgets.dataset import headline, sections, source
+
+entry.through_app()
 
 answer = st.container(gap="xsmall")
 chosen = source.choose()

@@ -1,7 +1,9 @@
 """Evaluate: where is the model right and wrong, and what would other thresholds do?"""
 
-from poster_genre.ui.widgets import models
+from poster_genre.ui.widgets import entry, models
 from poster_genre.ui.widgets.evaluate import page
+
+entry.through_app()
 
 # Without a file or two the rest can still be shown, so no file is asked for here.
 page.draw(models.chosen_bundle(needs=()))

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from poster_genre.ui.widgets import gallery, models, posters, result
+from poster_genre.ui.widgets import entry, gallery, models, posters, result
+
+entry.through_app()
 
 bundle = models.chosen_bundle()
 uploads = posters.drop_zone()

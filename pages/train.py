@@ -2,7 +2,10 @@
 
 import streamlit as st
 
+from poster_genre.ui.widgets import entry
 from poster_genre.ui.widgets.train import chosen, header, live, runs_table, setup
+
+entry.through_app()
 
 run = chosen.chosen()
 if run is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import socket
@@ -39,8 +40,21 @@ def browser() -> Iterator:
 
 @pytest.fixture(scope="session")
 def app_url(tmp_path_factory) -> Iterator[str]:
-    """Address of an app of its own, with an empty runs folder, on a free port."""
-    folder = tmp_path_factory.mktemp("app")
+    """Address of an app of its own, with an empty runs folder, on a free port, shared by the tests."""
+    with running_app(tmp_path_factory.mktemp("app")) as url:
+        yield url
+
+
+@pytest.fixture
+def fresh_app_url(tmp_path) -> Iterator[str]:
+    """Address of an app that nobody has opened yet."""
+    with running_app(tmp_path) as url:
+        yield url
+
+
+@contextlib.contextmanager
+def running_app(folder: Path) -> Iterator[str]:
+    """Run the app with its runs and catalogs in `folder`; yields its address once it is healthy."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
