@@ -7,9 +7,11 @@ import re
 from html.parser import HTMLParser
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from poster_genre import cli
+from poster_genre.data.catalog import Catalog
 from poster_genre.evaluation.thresholds import Policy
 from poster_genre.inference.bundle import Bundle
 from poster_genre.training import runs
@@ -85,6 +87,22 @@ def test_a_saved_policy_is_used_by_its_name(tiny_bundle, tmp_path, monkeypatch, 
     assert capsys.readouterr().out.startswith("40 posters, policy Nothing")
 
 
+def test_another_catalogs_films_are_reported_by_their_own_ids(tiny_bundle, tmp_path, poster_bytes):
+    films = [f"tt900000{number}" for number in range(4)]
+    paths = [tmp_path / f"{film}.jpg" for film in films]
+    for number, path in enumerate(paths):
+        path.write_bytes(poster_bytes(number))
+    labels = np.array([[1, 0], [0, 1], [1, 1], [1, 0]], bool)
+    about = pd.DataFrame({"film_id": films, "path": [str(path) for path in paths]})
+    Catalog.build("other", about, labels, ("Comedy", "Drama")).save(tmp_path / "other")
+    report = tmp_path / "report.html"
+    arguments = ["evaluate", str(tiny_bundle), "--catalog", str(tmp_path / "other"), "--policy", "0"]
+    assert cli.main([*arguments, "--report", str(report)]) == 0
+    page = report.read_text("utf-8")
+    assert "other, test: 4 films." in page
+    assert "https://www.imdb.com/title/tt9000001/" in page
+
+
 def test_a_place_that_cannot_be_written_is_said(tiny_bundle, tmp_path, capsys):
     report = tmp_path / "nowhere" / "report.html"
     assert cli.main(["evaluate", str(tiny_bundle), "--report", str(report)]) == 2
@@ -92,7 +110,5 @@ def test_a_place_that_cannot_be_written_is_said(tiny_bundle, tmp_path, capsys):
 
 
 def test_names_are_shown_literally():
-    import pandas as pd
-
     cells = table(pd.DataFrame({"film_id": ["<b>x</b>"], "n": [1200]}), {"film_id": "Film & id", "n": "N"})
     assert "&lt;b&gt;x&lt;/b&gt;" in cells and "Film &amp; id" in cells and "1,200" in cells
