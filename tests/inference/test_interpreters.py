@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from poster_genre.inference import interpreters
 from poster_genre.inference.interpreters import InterpreterPool, RuntimeMissingError
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +66,23 @@ def test_a_large_machine_gets_threads_rather_than_interpreters(bundle, monkeypat
     monkeypatch.setattr(interpreters, "cores", lambda: 1)
     assert interpreters.batch_workers() == 1
     assert InterpreterPool(bundle.path("model.tflite"), 2).threads == 1
+
+
+APP_WITHOUT_LITERT = """
+import sys
+sys.modules["ai_edge_litert"] = None
+from streamlit.testing.v1 import AppTest
+page = AppTest.from_file("app.py", default_timeout=120).run()
+next(button for button in page.button if button.label.startswith("Try ")).click().run()
+assert not page.exception, page.exception
+print(page.error[0].value)
+"""
+
+
+def test_the_page_says_so_too(default_bundle):
+    command = [sys.executable, "-c", APP_WITHOUT_LITERT]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "Linux" in done.stdout
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from poster_genre.data import images
 from poster_genre.data.demo import examples
 from poster_genre.inference.batch import FilePrediction, predict_bytes
 from poster_genre.inference.bundle import Bundle
+from poster_genre.inference.interpreters import RuntimeMissingError
 from poster_genre.inference.predictor import Prediction
 from poster_genre.ui.widgets import models
 
@@ -94,7 +95,11 @@ def example_row() -> None:
 def predict_all(bundle: Bundle, uploads: list[Upload]) -> list[PosterPrediction]:
     """Predictions of all uploads in their order; each poster is computed once, whatever is clicked later."""
     folder = str(bundle.folder)
-    models.predictor(folder)  # made here once: the threads below share it
+    try:
+        models.predictor(folder)  # made here once: the threads below share it
+    except RuntimeMissingError as error:
+        st.error(str(error), title="This computer cannot run the model", icon=":material/error:")
+        st.stop()
 
     def one(upload: Upload) -> PosterPrediction:
         digest = hashlib.sha256(upload.data).hexdigest()
