@@ -11,7 +11,9 @@ run = chosen.chosen()
 if run is None:
     setup.draw()
 else:
-    header.draw(run)
-    live.draw(run)
+    # Read once: between two readings a run can end, and the page would stay half in its old state.
+    status = run.status
+    header.draw(run, status)
+    live.draw(run, status.state)
 st.space("small")
 runs_table.draw()

@@ -7,16 +7,16 @@ from collections.abc import Callable
 import streamlit as st
 
 from poster_genre.training import files, runs
-from poster_genre.training.runs import Run, RunError
+from poster_genre.training.runs import Run, RunError, Status
 from poster_genre.ui import run_wording
 from poster_genre.ui.widgets.train import chosen
 
 RESUMABLE = ("stopped", "failed", "interrupted")
 
 
-def draw(run: Run) -> None:
+def draw(run: Run, status: Status) -> None:
     """Title, state and buttons. They change with the state only, so they stand outside the live part."""
-    card, status = run.card, run.status
+    card = run.card
     look = run_wording.LOOKS[status.state]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.badge(look.word, icon=look.icon, color=look.color)
@@ -25,7 +25,7 @@ def draw(run: Run) -> None:
         _actions(run, status.state)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"On {run_wording.catalog_name(card)}, started {run_wording.moment(card['created'])}")
-        _note(run, card.get("note", ""))
+        _note(run, card.get("note", ""), status.state)
     _problem(status)
 
 
@@ -63,7 +63,7 @@ def _actions(run: Run, state: str) -> None:
     )
 
 
-def _problem(status: runs.Status) -> None:
+def _problem(status: Status) -> None:
     if status.state == "failed":
         st.error(status.message, title="This training failed", icon=":material/error:")
     elif status.state == "interrupted":
@@ -75,10 +75,8 @@ def _problem(status: runs.Status) -> None:
         )
 
 
-def _note(run: Run, note: str) -> None:
-    # The worker writes run.json while it trains; a note in between could be lost.
-    live = run.status.state in runs.LIVE
-    if live:
+def _note(run: Run, note: str, state: str) -> None:
+    if state in runs.LIVE:  # the worker writes run.json while it trains; a note in between could be lost
         st.caption(note)
         return
     with st.popover(note or "Add a note", icon=":material/edit_note:", type="tertiary", key="note-popover"):

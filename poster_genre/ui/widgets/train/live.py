@@ -17,9 +17,11 @@ LOG_LINES = 8
 _GREETING = re.compile(r"^([IWE]\d{4} \d\d:|WARNING: All log messages|To enable the following instructions)")
 
 
-def draw(run: Run) -> None:
-    """The live part: the page's only timer, and none once the run has ended."""
-    state = run.status.state
+def draw(run: Run, state: str) -> None:
+    """The live part: the page's only timer, and none once the run has ended.
+
+    state: the one that the rest of the page was drawn for.
+    """
     st.fragment(_view, run_every=LOOK_EVERY if state in runs.LIVE else None)(run, state)
 
 
