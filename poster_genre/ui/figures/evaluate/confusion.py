@@ -42,7 +42,12 @@ def confusion_squares(counts: pd.DataFrame) -> go.Figure:
             hovertemplate="%{customdata[0]}<extra></extra>",
         )
     fig.add_scatter(
-        x=cells["x"], y=cells["y"], text=[f"{n:,}" for n in cells["n"]], mode="text", hoverinfo="skip"
+        x=cells["x"],
+        y=cells["y"],
+        text=[f"{n:,}" for n in cells["n"]],
+        mode="text",
+        textfont={"size": 13, "weight": 600},  # grey text of the theme on colour needs the weight
+        hoverinfo="skip",
     )
     names = cells[cells["place"] == "true_positives"]
     fig.add_scatter(

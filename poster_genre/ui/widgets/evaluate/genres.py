@@ -27,6 +27,7 @@ def draw(view: View) -> None:
         "Precision, recall, F1, average precision and threshold of each genre",
         height="content",
         row_height=30,
+        placeholder="–",
         column_config={
             "genre": st.column_config.TextColumn("Genre", pinned=True, width=94),
             "f1": _bar("F1", "High only where few named films are wrong and few true ones are missed."),
