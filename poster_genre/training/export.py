@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import tempfile
 from pathlib import Path
@@ -12,6 +11,7 @@ import tensorflow as tf
 
 from poster_genre.data.home import home
 from poster_genre.networks import backbones
+from poster_genre.training import quiet
 
 
 def to_tflite(model: keras.Model) -> bytes:
@@ -20,7 +20,7 @@ def to_tflite(model: keras.Model) -> bytes:
     Its input is one float32 image (1, height, width, 3), RGB in [0, 255]; its outputs are those of the
     model: logits (1, L) and the last feature map (1, h, w, C) tell themselves apart by their rank.
     """
-    with tempfile.TemporaryDirectory() as folder, _quiet():
+    with tempfile.TemporaryDirectory() as folder, quiet.stderr():
         archive = keras.export.ExportArchive()
         archive.track(model)
         size = model.input.shape[1:]
@@ -48,16 +48,3 @@ def backbone_file(name: str, height: int, width: int) -> Path:
         draft.write_bytes(to_tflite(backbones.load(name, height, width)))
         draft.replace(path)
     return path
-
-
-@contextlib.contextmanager
-def _quiet():
-    """The converter writes pages to the process's own stderr, past Python; keep them out of the log."""
-    saved = os.dup(2)
-    with Path(os.devnull).open("w") as nothing:
-        os.dup2(nothing.fileno(), 2)
-        try:
-            yield
-        finally:
-            os.dup2(saved, 2)
-            os.close(saved)

@@ -25,3 +25,12 @@ def held(path: Path, wait: bool = False) -> Iterator[None]:
         except BlockingIOError as error:
             raise LockedError(f"{path} is held by another process.") from error
         yield
+
+
+def is_held(path: Path) -> bool:
+    """Whether some process holds the lock on `path`."""
+    try:
+        with held(path):
+            return False
+    except LockedError:
+        return True

@@ -74,6 +74,7 @@ def _prepare(journal: Journal) -> Training:
         posters={name: len(examples.rows(name)) for name in SPLITS},
         genres=list(examples.catalog.genres),
         parameters=built.network.count_params(),
+        views=list(recipe.input.views[: built.views]),
     )
     return Training(recipe, examples, built, loss, journal, Events(run.folder / "tensorboard"), progress)
 

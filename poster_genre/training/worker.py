@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import importlib
+import os
 import shutil
 import time
 import traceback
 from collections.abc import Callable, Iterator
+from types import ModuleType
 
-from poster_genre.training import files, locks, runs
+from poster_genre.training import files, locks, quiet, runs
 from poster_genre.training.journal import Journal, Stopped
 from poster_genre.training.runs import Run, RunError, Status
 
@@ -36,9 +39,7 @@ def _work(run: Run, journal: Journal, queue: bool) -> str:
         with _turn(run, journal) if queue else contextlib.nullcontext():
             journal.state("running")
             if not run.bundle_folder.exists():  # else the worker before died between bundle and farewell
-                from poster_genre.training import trainer  # seconds of TensorFlow, only once it is our turn
-
-                trainer.train(journal)
+                _load_trainer().train(journal)
         shutil.rmtree(run.folder / "checkpoints", ignore_errors=True)  # the bundle holds the best weights
         state, message = "finished", ""
     except Stopped:
@@ -49,6 +50,13 @@ def _work(run: Run, journal: Journal, queue: bool) -> str:
             journal.log(traceback.format_exc())
     journal.close(state, message)
     return state
+
+
+def _load_trainer() -> ModuleType:
+    """TensorFlow with its training: seconds of loading, so only once it is a run's turn."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    with quiet.stderr():
+        return importlib.import_module("poster_genre.training.trainer")
 
 
 @contextlib.contextmanager
@@ -68,10 +76,14 @@ def _turn(run: Run, journal: Journal) -> Iterator[None]:
 
 
 def _earlier(run: Run) -> list[Run]:
-    """Live queued runs that were made before this one."""
+    """Runs made before this one whose workers wait for their turn, too."""
     mine = run.card["created"]
     others = [other for other in runs.list_runs(run.folder.parent) if other.card["created"] < mine]
-    return [other for other in others if other.status.state == "queued"]
+    return [
+        other
+        for other in others
+        if other.status.state == "queued" and locks.is_held(other.folder / "worker.lock")
+    ]
 
 
 def sentence(error: BaseException) -> str:

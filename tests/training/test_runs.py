@@ -103,8 +103,14 @@ def test_one_worker_a_run(run):
 
 def test_queued_runs_go_in_the_order_they_were_made(tmp_path):
     first, second = (runs.create(recipe.load("cnn3_dropout50"), tmp_path, tmp_path / "runs") for _ in "ab")
-    assert worker._earlier(second) == [first]
-    assert worker._earlier(first) == []
+    with locks.held(first.folder / "worker.lock"), locks.held(second.folder / "worker.lock"):
+        assert worker._earlier(second) == [first]
+        assert worker._earlier(first) == []
+
+
+def test_a_queued_run_without_a_worker_holds_nobody_up(tmp_path):
+    _, second = (runs.create(recipe.load("cnn3_dropout50"), tmp_path, tmp_path / "runs") for _ in "ab")
+    assert worker._earlier(second) == []
 
 
 def test_a_stop_request_ends_the_wait_in_the_queue(run):

@@ -59,6 +59,11 @@ class Built:
     heads: keras.Model | None = None
     embeddings: np.ndarray | None = None
 
+    @property
+    def views(self) -> int:
+        """How many views of a poster are embedded; an embedded catalog may hold fewer than were asked for."""
+        return 0 if self.embeddings is None else self.embeddings.shape[1]
+
 
 def drawer(recipe: Recipe, examples: Examples) -> Callable[[int], np.ndarray]:
     """epoch -> rows drawn by the recipe's sampler, the same for equal seed and epoch.
