@@ -94,7 +94,8 @@ def kill_often(folder: Path, films: Path, kills: int, draw: random.Random) -> li
             process.wait(draw.uniform(0, duration))
         status = run.status
         moments.append(f"{status.phase or status.state} {status.epoch}:{status.step}")
-        process.kill()
+        with contextlib.suppress(psutil.NoSuchProcess):  # it may have ended well just now
+            process.kill()
         process.communicate()
         broken += unreadable(run.folder)
         states.append(run.status.state)
