@@ -90,7 +90,7 @@ def test_a_file_over_the_limit_is_refused_unread(predictor, tmp_path, monkeypatc
     film = tmp_path / "film.jpg"
     with film.open("wb") as file:
         file.truncate(30 * 2**20)
-    monkeypatch.delattr(Path, "read_bytes")
+    monkeypatch.setattr(Path, "read_bytes", lambda path: pytest.fail(f"{path} was read"))
     assert predict_bytes(predictor, "film.jpg", film).error == "The file has 30 MB; the limit is 20 MB."
 
 
