@@ -14,8 +14,8 @@ class RandomAffine(layers.Layer):
     """Every poster of a batch under its own random affine map about its centre; nothing outside training.
 
     Each change is drawn evenly from −x to +x of what `wanted` says. Chaining single layers would
-    resample, and blur, once for each.
-    Places beyond the border repeat the nearest pixel, as the seed systems' generators do.
+    resample, and blur, once for each. Places beyond the border repeat the nearest pixel, as the seed
+    systems' generators do.
     """
 
     def __init__(self, wanted: Augmentation):

@@ -68,7 +68,7 @@ def write_arrays(path: Path, arrays: Iterable[tuple[str, Any]]) -> None:
 
 def remove_drafts(folder: Path) -> None:
     """Delete what an interrupted write left in `folder`. Only for a folder that nobody else writes to."""
-    for draft in folder.glob(".draft-*"):
+    for draft in (*folder.glob(".draft-*"), *folder.glob(".bundle-*")):
         shutil.rmtree(draft) if draft.is_dir() else draft.unlink(missing_ok=True)
 
 

@@ -1,12 +1,16 @@
 """Posters to batches: decoded once into a uint8 file, then read, shuffled and prefetched from there.
 
 The file is one poster after another, so it grows in order, and an interrupted decoding goes on where
-the file ends. It is named by what is in it, so runs of one catalog and size share it. A batch maps the
-file, copies its posters and lets go: resident memory stays flat however large the catalog.
+the file ends. It is named by the images in it, so runs on the same posters in one size share it, whatever
+their labels. A batch maps the file, copies its posters and lets go: resident memory stays flat however
+large the catalog.
 """
 
 from __future__ import annotations
 
+import errno
+import hashlib
+import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -19,9 +23,10 @@ from poster_genre.data import images
 from poster_genre.data.catalog import Catalog
 from poster_genre.data.home import home
 from poster_genre.inference.embeddings import Progress, bounded_map
+from poster_genre.inference.interpreters import cores
 from poster_genre.training import locks
+from poster_genre.training.recipe import RecipeError
 
-DECODERS = 2  # threads; Pillow lets go of the interpreter while it decodes
 AHEAD = 2  # batches read before they are asked for
 
 
@@ -42,12 +47,15 @@ def cache_posters(
 ) -> PosterCache:
     """The catalog's posters decoded to `size` = (height, width), made now or found.
 
-    Safe to interrupt at any moment. Raises ImageError naming the file of a poster that cannot be read,
-    FileNotFoundError for one that has vanished, OSError when the disk is full.
+    Safe to interrupt at any moment. Raises RecipeError for a catalog without images, ImageError naming
+    the file of a poster that cannot be read, FileNotFoundError for one that has vanished, OSError when
+    the disk is full.
     """
+    if not catalog.has_images:
+        raise RecipeError("This catalog has no image files; choose another, or a recipe on embeddings.")
     height, width = size
     folder = home() / "posters"
-    path = folder / f"{catalog.fingerprint[:32]}-{height}x{width}-decoder{images.DECODER_VERSION}.u8"
+    path = folder / f"{_images_key(catalog)}-{height}x{width}-decoder{images.DECODER_VERSION}.u8"
     cache = PosterCache(path, (len(catalog), height, width, 3))
     with locks.held(path.with_suffix(".lock"), wait=True):  # another run may be making the same file
         if not path.is_file():
@@ -55,6 +63,11 @@ def cache_posters(
             _decode_rest(partial, catalog.posters["path"], size, progress)
             partial.replace(path)
     return cache
+
+
+def _images_key(catalog: Catalog) -> str:
+    """The same for the same image files in the same order."""
+    return hashlib.sha256("\n".join(catalog.posters["image_sha256"].fillna("")).encode()).hexdigest()[:32]
 
 
 def _decode_rest(
@@ -73,7 +86,7 @@ def _decode_rest(
         ready = file.tell() // bytes_each
         file.truncate(ready * bytes_each)
         started, left = time.monotonic(), list(paths)[ready:]
-        for done, pixels in enumerate(bounded_map(decode, left, DECODERS), start=1):
+        for done, pixels in enumerate(bounded_map(decode, left, cores()), start=1):
             file.write(pixels)
             speed = done / max(time.monotonic() - started, 1e-9)
             progress(Progress(ready + done, len(paths), speed, (len(left) - done) / speed))
@@ -97,13 +110,15 @@ class PosterSource:
         return self._read(rows)
 
     def _read(self, rows: np.ndarray) -> Iterator[tf.Tensor]:
+        shape = (None, *self.cache.shape[1:])
         dataset = tf.data.Dataset.from_tensor_slices(rows).batch(self.batch)
-        posters = tf.TensorSpec((None, *self.cache.shape[1:]), tf.uint8)
         dataset = dataset.map(
-            lambda chosen: _ensure(tf.numpy_function(self.cache.read, [chosen], tf.uint8), posters)
+            lambda chosen: tf.ensure_shape(tf.numpy_function(self.cache.read, [chosen], tf.uint8), shape)
         )
-        return iter(dataset.prefetch(AHEAD))
-
-
-def _ensure(tensor: tf.Tensor, spec: tf.TensorSpec) -> tf.Tensor:
-    return tf.ensure_shape(tensor, spec.shape)
+        try:
+            yield from dataset.prefetch(AHEAD)
+        except tf.errors.OpError:
+            if self.cache.path.exists():
+                raise
+            path = str(self.cache.path)  # what TensorFlow made of the error no longer says it
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path) from None

@@ -23,6 +23,7 @@ from poster_genre.training.journal import Journal, checkpoints
 from poster_genre.training.learner import Learner, predict
 from poster_genre.training.parts import Recipe
 from poster_genre.training.progress import Progress
+from poster_genre.training.runs import Run, RunError
 from poster_genre.training.watching import genre_f1, likeliest, watched_figures
 
 SAMPLE_POSTERS = 4
@@ -50,7 +51,8 @@ def train(journal: Journal) -> None:
     tf.config.experimental.enable_op_determinism()
     training = _prepare(journal)
     for plan in _plans(training.built):
-        _train_stage(training, plan)
+        ended = _train_stage(training, plan)
+    training.progress.stopped_by = ended
     gc.collect()  # the optimisers' moments are twice the network's size
     checkpoint.load_weights(checkpoints(journal.run) / "best.npz", training.built.network)
     finish.finish(training.recipe, training.examples, training.built, journal, training.progress)
@@ -61,6 +63,7 @@ def _prepare(journal: Journal) -> Training:
     recipe = run.recipe
     journal.phase("reading the catalog")
     examples = open_examples(run.card["catalog_path"], recipe)
+    _require_same_catalog(run, examples)
     progress = checkpoint.load_progress(checkpoints(run) / "resume.npz")
     journal.forget_after(progress.epoch)
     counts = examples.train_labels.sum(axis=0)
@@ -77,6 +80,16 @@ def _prepare(journal: Journal) -> Training:
         views=list(recipe.input.views[: built.views]),
     )
     return Training(recipe, examples, built, loss, journal, Events(run.folder / "tensorboard"), progress)
+
+
+def _require_same_catalog(run: Run, examples: Examples) -> None:
+    """A run goes on with the films that it began with: another split would let test films be learnt."""
+    began = run.card.get("catalog", {}).get("fingerprint")
+    if began and began != examples.catalog.fingerprint:
+        raise RunError(
+            f"The catalog {examples.catalog.name} has changed since this run began. "
+            "Bring the old one back, or start a new run."
+        )
 
 
 def _build(recipe: Recipe, examples: Examples, journal: Journal) -> tuple[Built, dict]:
@@ -99,13 +112,16 @@ def _plans(built: Built) -> list[Plan]:
     return [Plan(stage, end - stage.epochs, end, ends[-1]) for stage, end in zip(built.stages, ends)]
 
 
-def _train_stage(training: Training, plan: Plan) -> None:
+def _train_stage(training: Training, plan: Plan) -> str:
+    """Train the epochs of `plan` that are still due; returns why they ended (see Progress.end)."""
     recipe, progress, journal = training.recipe, training.progress, training.journal
     callbacks = recipe.callbacks
     if plan.last < plan.total:  # only the last stage may end early: the next one builds on this one
         callbacks = dataclasses.replace(callbacks, early_stopping=0)
     learner = Learner(plan.stage.model, training.loss, recipe.optimiser, plan.stage.groups)
     folder = checkpoints(journal.run)
+    if progress.epoch == plan.first:
+        progress.waited = 0  # what the stage before waited for is none of this one's
     if plan.first < progress.epoch <= plan.last:
         checkpoint.load(folder / "resume.npz", learner)
     while not (ended := progress.end(plan.last, callbacks, recipe.budget)):
@@ -118,9 +134,8 @@ def _train_stage(training: Training, plan: Plan) -> None:
         learner.swap_average()
         _write_epoch(training, {"epoch": progress.epoch, "best_epoch": progress.best_epoch} | line, logits)
         checkpoint.save(folder / "resume.npz", learner, progress)
-    journal.log(
-        f"{plan.stage.name}: {ended} after epoch {progress.epoch}, the best was {progress.best_epoch}"
-    )
+    journal.log(f"{plan.stage.name}: {ended} after epoch {progress.epoch}, best {progress.best_epoch}")
+    return ended
 
 
 def _validate(training: Training, plan: Plan, learner: Learner, seen: Seen) -> tuple[dict, np.ndarray]:

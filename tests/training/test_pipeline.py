@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +10,10 @@ import pytest
 
 from poster_genre.data import images, readers
 from poster_genre.data.images import ImageError
+from poster_genre.inference.bundle import Bundle
 from poster_genre.training import pipeline
 from poster_genre.training.pipeline import PosterSource, cache_posters
+from poster_genre.training.recipe import RecipeError
 
 SIZE = (24, 16)
 
@@ -60,6 +63,29 @@ def test_a_poster_that_is_no_image_is_named(catalog, tmp_path):
     catalog.posters.loc[5, "path"] = str(broken)
     with pytest.raises(ImageError, match=r"broken.jpg: This is not an image"):
         cache_posters(catalog, SIZE)
+
+
+def test_other_labels_of_the_same_posters_share_the_cache(catalog, monkeypatch):
+    cache_posters(catalog, SIZE)
+    relabelled = dataclasses.replace(catalog, fingerprint="f" * 64)
+    monkeypatch.setattr(pipeline.images, "load", lambda *_: pytest.fail("decoded again"))
+    cache_posters(relabelled, SIZE)
+
+
+def test_a_catalog_without_images_is_refused(tiny_bundle):
+    with pytest.raises(RecipeError, match="no image files"):
+        cache_posters(Bundle.open(tiny_bundle).catalog, SIZE)
+
+
+def test_a_cache_that_vanishes_is_named(catalog):
+    cache = cache_posters(catalog, SIZE)
+    source = PosterSource(cache, catalog.labels.astype("f4"), batch=2)
+    batches = source.batches(np.arange(20))
+    next(batches)
+    cache.path.unlink()
+    with pytest.raises(FileNotFoundError) as raised:
+        list(batches)
+    assert raised.value.filename == str(cache.path)
 
 
 def test_batches_hold_the_rows_asked_for_in_their_order(catalog):

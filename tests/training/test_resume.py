@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import itertools
+import shutil
 import signal
 from pathlib import Path
 
@@ -14,7 +15,6 @@ import pytest
 from poster_genre.inference.bundle import Bundle
 from poster_genre.training import checkpoint, files, runs, worker
 from poster_genre.training.learner import Learner
-from poster_genre.training.pipeline import PosterCache
 
 TIMES = ("seconds", "posters_per_second")
 # All that has a state of its own: dropout, BatchNorm, augmentation, sampler, moments, plateau, average.
@@ -125,20 +125,15 @@ def test_a_vanished_poster_is_named(new_run, drawn, tmp_path):
     assert str(path) in run.status.message and "vanished" in run.status.message
 
 
-def test_a_cache_that_vanishes_mid_epoch_fails_and_resumes(new_run, monkeypatch):
-    run = new_run("cnn_25genre", "optimiser.epochs=2")
-    reads, read = itertools.count(), PosterCache.read
-
-    def vanish(self, rows):
-        if next(reads) == 6:
-            raise FileNotFoundError(errno.ENOENT, "No such file or directory", str(self.path))
-        return read(self, rows)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(PosterCache, "read", vanish)
-        assert worker.work(run) == "failed"
-    assert run.status.message
-    assert worker.work(run) == "finished"
+def test_a_run_does_not_go_on_with_other_films(new_run, drawn, tmp_path):
+    films = tmp_path / "films"
+    shutil.copytree(drawn, films)
+    run = new_run("cnn_25genre", "optimiser.epochs=2", catalog=films)
+    assert worker.work(run, stop_at(run, 1, 0)) == "stopped"
+    runs.clear_stop(run)
+    next((films / "Images").iterdir()).unlink()
+    assert worker.work(run) == "failed"
+    assert "has changed since this run began" in run.status.message
 
 
 def test_killed_at_four_moments_it_ends_like_any_other(new_run):
