@@ -83,6 +83,18 @@ def answer(run: Run, status: Status, history: pd.DataFrame) -> str:
     )
 
 
+def so_far(runs: list[Run]) -> str:
+    """What was reached here, for the form that starts the next training; runs: newest first."""
+    for run in runs:
+        tested = run.card.get("metrics")
+        if tested and run.status.state == "finished":
+            return (
+                f"The newest model, {recipe_title(run.card)}, reaches macro-F1 {tested['f1_macro']:.2f} on "
+                "films it never saw. What changes that?"
+            )
+    return "No model was trained here yet. Choose posters and a recipe, press Start, and watch."
+
+
 def doing(status: Status) -> str:
     """What the worker does at this moment, for the progress bar."""
     if status.state == "stopping":

@@ -87,6 +87,13 @@ def test_a_finished_run_without_its_model_says_so(run):
     assert "cannot be opened" in run_wording.answer(run, Status("finished"), pd.DataFrame())
 
 
+def test_the_form_says_what_the_newest_finished_run_reached(run):
+    assert run_wording.so_far([run]).startswith("No model was trained here yet")
+    Journal(run).record(metrics={"map_macro": 0.3, "f1_macro": 0.254})
+    runs.write_status(run.folder, Status("finished"))
+    assert "Pretrained backbone, new head, reaches macro-F1 0.25" in run_wording.so_far([run])
+
+
 def test_what_it_does_now_names_epoch_and_step_or_the_phase():
     training = Status("running", phase="training", epoch=2, epochs=8, step=7, steps=41)
     reading = Status("running", phase="reading posters", step=1200, steps=6505)

@@ -16,7 +16,7 @@ from poster_genre.training.parts import Recipe
 from poster_genre.ui.widgets import models
 
 OWN, DRAWN, FOLDER = "own", "drawn", "folder"
-PREVIEW = ("Horror", "Comedy", "Sci-Fi", "Western", "Romance", "War")
+PREVIEW = ("Horror", "Comedy", "Sci-Fi", "Western", "Romance")
 PREVIEW_SIZE = (222, 150)  # height, width in px
 
 

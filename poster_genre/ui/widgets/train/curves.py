@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import streamlit as st
 
 from poster_genre.training.runs import Run, Status
 from poster_genre.ui.figures.train import curves as figures
 from poster_genre.ui.figures.train.curves import Measure
+from poster_genre.ui.growing import GrowingLines
 
 AVERAGES = {"macro": "Every genre alike", "micro": "Every decision alike"}
 
@@ -62,7 +65,7 @@ def draw(run: Run, status: Status, history: pd.DataFrame) -> None:
 
 
 def _loss(run: Run, status: Status, history: pd.DataFrame) -> None:
-    steps = run.steps
+    steps = pd.DataFrame(_growing(str(run.folder)).look())
     # Within the first epoch only the status knows how many steps there are.
     whole = status.steps if status.phase == "training" else 0
     st.echarts_chart(
@@ -71,6 +74,12 @@ def _loss(run: Run, status: Status, history: pd.DataFrame) -> None:
         key="loss-curve",
         alt="Training and validation loss, with the learning rate below",
     )
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _growing(folder: str) -> GrowingLines:
+    """The steps of the run in `folder`, read on from second to second, for all sessions."""
+    return GrowingLines(Path(folder) / "steps.jsonl")
 
 
 def _panel(run: Run, status: Status, history: pd.DataFrame, measure: Measure) -> None:

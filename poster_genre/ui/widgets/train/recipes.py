@@ -20,6 +20,7 @@ POLICIES = {
     "global": "Global: one cut for all genres",
     "top_k": "Top k: always as many genres",
 }
+LEAST_STEPS, SMALLEST_BATCH = 15, 8  # below these, a small network hardly moves in an epoch
 FIRST = ("transfer_head", "cnn_25genre")  # preselected where they fit: soon done, and good for their cost
 
 
@@ -66,9 +67,13 @@ def story(chosen: Recipe) -> None:
             st.markdown("\n".join(lines))
 
 
-def changes(chosen: Recipe) -> list[str]:
-    """Draw the settings that matter most; returns what differs from the recipe, as `key=value`."""
+def changes(chosen: Recipe, posters: int) -> list[str]:
+    """Draw the settings that matter most; returns what differs from the recipe, as `key=value`.
+
+    posters: of the catalog; few of them make the proposed batch smaller.
+    """
     name, optimiser = chosen.name, chosen.optimiser
+    batch = proposed_batch(chosen, posters)
     new: dict[str, object] = {}
     with st.grid(3, min_column_width=190):
         new["optimiser.epochs"] = st.number_input(
@@ -94,9 +99,10 @@ def changes(chosen: Recipe) -> list[str]:
             "Batch",
             1,
             4096,
-            optimiser.batch,
-            key=f"batch-{name}",
-            help="Posters a step. Larger is faster and smoother, smaller takes less memory.",
+            batch,
+            key=f"batch-{name}-{batch}",
+            help="Posters a step. Larger is faster and smoother, smaller takes less memory. "
+            f"The recipe says {optimiser.batch}; fewer posters take less, for {LEAST_STEPS} steps an epoch.",
         )
         new["loss.name"] = _loss(chosen)
         new["sampler.name"] = _sampler(chosen)
@@ -110,6 +116,14 @@ def changes(chosen: Recipe) -> list[str]:
         )
     before = recipe.to_table(chosen)
     return [f"{key}={value}" for key, value in new.items() if value != _at(before, key)]
+
+
+def proposed_batch(chosen: Recipe, posters: int) -> int:
+    """The recipe's batch, halved until an epoch has LEAST_STEPS steps, or the batch is SMALLEST_BATCH."""
+    batch = chosen.optimiser.batch
+    while batch > SMALLEST_BATCH and posters * chosen.split.fractions[0] / batch < LEAST_STEPS:
+        batch //= 2
+    return batch
 
 
 def _loss(chosen: Recipe) -> str:

@@ -17,21 +17,22 @@ from poster_genre.ui.widgets.train import recipes as recipe_picker
 
 def draw() -> None:
     """The whole form, ending in the start button."""
+    st.subheader(run_wording.so_far(runs.list_runs(runs.RUNS_DIR)), anchor=False)
     training = chosen.live()
     _already_training(training)
     left, right = st.columns([1, 1], gap="large")
     with left:
-        st.subheader("1 · On which posters?", anchor=False)
+        st.markdown("#### 1 · On which posters?")
         catalog = catalogs.choose()
     with right:
-        st.subheader("2 · By which recipe?", anchor=False)
+        st.markdown("#### 2 · By which recipe?")
         recipe = recipe_picker.choose(catalog) if catalog else None
         if recipe is None:
             st.caption("Choose a catalog first." if catalog is None else "")
             return
         recipe_picker.story(recipe)
-    st.subheader("3 · What would you change?", anchor=False)
-    overrides = recipe_picker.changes(recipe)
+    st.markdown("#### 3 · What would you change?")
+    overrides = recipe_picker.changes(recipe, catalog.posters)
     note = st.text_input(
         "Note", placeholder="Why this one? Shown in the table of runs", max_chars=200, key="train-note"
     )
