@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -77,37 +78,53 @@ def same(run: Run, reference: Run) -> bool:
     return histories[0].equals(histories[1]) and bool(np.array_equal(*logits))
 
 
+@dataclass
+class Kills:
+    """What was seen at each kill, over as many runs as it took."""
+
+    moments: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+    states: list[str] = field(default_factory=list)
+    intruders: int = 0
+    equal: list[bool] = field(default_factory=list)
+
+
 def kill_often(folder: Path, films: Path, kills: int, draw: random.Random) -> list[tuple[str, bool, str]]:
-    """Kill a run at random moments until it has been killed `kills` times; then let it end."""
+    """Kill runs at random moments, `kills` times in all; each then ends, and is compared with the first."""
     reference = new_run(folder, films)
     started = time.monotonic()
     worker(reference).wait()
-    duration = time.monotonic() - started
-    run = new_run(folder, films)
-    moments, broken, states, intruders = [], [], [], 0
-    while len(moments) < kills and run.status.state != "finished":
-        process = worker(run)
-        if len(moments) % 2:  # every other time, a second worker tries to get in
-            process, refused = only_one(process, worker(run))
-            intruders += not refused
-        with contextlib.suppress(psutil.TimeoutExpired):
-            process.wait(draw.uniform(0, duration))
-        status = run.status
-        moments.append(f"{status.phase or status.state} {status.epoch}:{status.step}")
-        with contextlib.suppress(psutil.NoSuchProcess):  # it may have ended well just now
-            process.kill()
-        process.communicate()
-        broken += unreadable(run.folder)
-        states.append(run.status.state)
-    if run.status.state != "finished":
-        worker(run).wait()
-    expected = {"interrupted", "finished"}
+    duration, seen = time.monotonic() - started, Kills()
+    while len(seen.moments) < kills:
+        run = new_run(folder, films)
+        while run.status.state != "finished" and len(seen.moments) < kills:
+            _kill_once(run, draw.uniform(0, duration), seen)
+        if run.status.state != "finished":
+            worker(run).wait()
+        seen.equal.append(same(run, reference))
+    states, told = set(seen.states), ", ".join(sorted(set(seen.states)))
     return [
-        (f"{len(moments)} kills at random moments, every file whole", not broken, "; ".join(broken[:3])),
-        ("the run showed as interrupted after each", set(states) <= expected, ", ".join(sorted(set(states)))),
-        ("of two workers one always refused", not intruders, f"{intruders} did not"),
-        ("history and logits equal an undisturbed run's", same(run, reference), ", ".join(moments)),
+        (f"{kills} kills at random moments, every file whole", not seen.broken, "; ".join(seen.broken[:3])),
+        ("the run showed as interrupted after each", states <= {"interrupted", "finished"}, told),
+        ("of two workers one always refused", not seen.intruders, f"{seen.intruders} did not"),
+        (f"{len(seen.equal)} runs equal an undisturbed one", all(seen.equal), ", ".join(seen.moments)),
     ]
+
+
+def _kill_once(run: Run, after_s: float, seen: Kills) -> None:
+    process = worker(run)
+    if len(seen.moments) % 2:  # every other time, a second worker tries to get in
+        process, refused = only_one(process, worker(run))
+        seen.intruders += not refused
+    with contextlib.suppress(psutil.TimeoutExpired):
+        process.wait(after_s)
+    status = run.status
+    seen.moments.append(f"{status.phase or status.state} {status.epoch}:{status.step}")
+    with contextlib.suppress(psutil.NoSuchProcess):  # it may have ended well just now
+        process.kill()
+    process.communicate()
+    seen.broken += unreadable(run.folder)
+    seen.states.append(run.status.state)
 
 
 def only_one(first: psutil.Popen, second: psutil.Popen) -> tuple[psutil.Popen, bool]:
