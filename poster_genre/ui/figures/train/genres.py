@@ -66,7 +66,7 @@ def _panel(number: int, genre: str, table: pd.DataFrame) -> dict:
             "left": f"{column * STEP}%",
             "top": row * ROW_PX + 2,
             "padding": 0,
-            "textStyle": {"fontSize": 12, "fontWeight": "normal", "rich": {"figure": {"fontWeight": "bold"}}},
+            "textStyle": {"fontSize": 11, "fontWeight": "normal", "rich": {"figure": {"fontWeight": "bold"}}},
         },
         "grid": {
             "left": f"{column * STEP}%",
