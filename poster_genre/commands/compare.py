@@ -14,7 +14,7 @@ def register(subparsers) -> None:
     parser = subparsers.add_parser(
         "compare",
         help="bundles side by side on their test films",
-        description="Figures of bundles with 95 %% intervals, and the paired bootstrap of each one's "
+        description="Figures of bundles with 95 % intervals, and the paired bootstrap of each one's "
         "difference from the first. Exit status: 0 all compared, 1 some could not be, 2 wrong usage.",
     )
     parser.add_argument(

@@ -45,7 +45,7 @@ def _gallery(bundle: Bundle, usable: list[PosterPrediction], policy: Policy) -> 
             with st.container(gap="xsmall"):
                 st.image(_jpeg(item, CARD_PX), width="stretch", alt=f"The poster {item.upload.name}")
                 result.chips(answer(item.prediction.probabilities, policy, bundle.genres))
-                st.caption(item.upload.name)
+                st.text(item.upload.name)  # as it is: a name is no Markdown
 
 
 def _table(bundle: Bundle, usable: list[PosterPrediction], policy: Policy) -> None:

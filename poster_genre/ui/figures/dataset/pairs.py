@@ -11,7 +11,7 @@ from poster_genre.ui.figures.base import styled
 
 CELL_PX = 25
 TITLES = {
-    "count": ("Posters with both genres", "Darker: more posters; the scale is by factors of ten"),
+    "count": ("Posters with both genres", "Bluer: more posters; the scale is by factors of ten"),
     "conditional": ("Of the row's posters, how many also have the column's genre", "Read along a row"),
     "lift": (
         "Together more often than chance, or less",
