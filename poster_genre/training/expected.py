@@ -21,7 +21,10 @@ from poster_genre.training import recipe as recipes
 from poster_genre.training.parts import Recipe
 
 WORK = ("input", "augmentation", "network", "precision")
-AROUND = 25  # s to load TensorFlow at the start, and to score and export the network at the end
+LOADING = 8  # s for TensorFlow at the start
+AROUND = 25  # s for that, and to score and export the network at the end, where no run has told it
+# Phases of a run that grow with its posters, or that were no work of its own.
+_COUNTED_APART = ("training", "waiting", "reading posters", "embedding posters")
 
 
 @dataclass(frozen=True)
@@ -30,13 +33,14 @@ class Timing:
 
     training: in an epoch of each stage. preparing: once before, to decode or embed it; 0 where that is
     done already, None where nobody has timed it. since: when it was timed, seconds since 1970. measured:
-    on made-up posters, not by a run.
+    on made-up posters, not by a run. around: seconds before and after the epochs, whatever their number.
     """
 
     training: dict[str, float]
     preparing: float | None
     since: float
     measured: bool
+    around: float = AROUND
 
     def seconds(self, recipe: Recipe, posters: int) -> float:
         """Expected seconds of a training on a catalog of `posters` films, from start to bundle."""
@@ -44,7 +48,7 @@ class Timing:
         seen = posters * recipe.split.fractions[0]
         epochs = stage_epochs(recipe)
         trained = sum(each * seen * epochs[stage] for stage, each in self.training.items())
-        return AROUND + trained + (self.preparing or 0) * posters
+        return self.around + trained + (self.preparing or 0) * posters
 
 
 def stage_epochs(recipe: Recipe) -> dict[str, int]:
@@ -66,9 +70,19 @@ def timing(recipe: Recipe, catalog: Path, runs_dir: Path) -> Timing | None:
         each = (history["seconds"] / history["posters"]).groupby(history["stage"]).median().to_dict()
         if set(each) == set(stage_epochs(recipe)):
             prepared = is_embedded(catalog) or card["catalog_path"] == str(Path(catalog).resolve())
-            return Timing(each, 0.0 if prepared else None, card["created"], measured=False)
+            return Timing(
+                each, 0.0 if prepared else None, card["created"], measured=False, around=_around(card)
+            )
     found = files.read_json(measurement_file(recipe, catalog))
     return Timing(**found) if found else None
+
+
+def _around(card: dict) -> float:
+    """Seconds that the run of this run.json took before and after its epochs."""
+    durations = card.get("durations", {})
+    if not any(phase.startswith("exporting") for phase in durations):
+        return AROUND  # it never came to its end
+    return LOADING + sum(took for phase, took in durations.items() if phase not in _COUNTED_APART)
 
 
 def is_embedded(catalog: Path | str) -> bool:

@@ -83,6 +83,24 @@ def answer(run: Run, status: Status, history: pd.DataFrame) -> str:
     )
 
 
+def kept_epoch(card: dict, history: pd.DataFrame) -> str:
+    """Which epoch's weights are kept, and why the training ended where it did; "" before the first epoch.
+
+    card: run.json; history: one row an epoch with epoch and best_epoch.
+    """
+    if not len(history):
+        return ""
+    last, best = (int(history[name].iloc[-1]) for name in ("epoch", "best_epoch"))
+    kept = f"epoch {best} is kept" if "stopped_by" in card else f"epoch {best} is the best so far"
+    why = {
+        "epochs": f"All {last} epochs were trained; ",
+        "early stopping": f"It ended early after epoch {last}, since nothing got better any more; ",
+        "budget": f"Its time was up after epoch {last}; ",
+    }.get(card.get("stopped_by"), "")
+    sentence = f"{why}{kept}."
+    return sentence[0].upper() + sentence[1:]
+
+
 def so_far(runs: list[Run]) -> str:
     """What was reached here, for the form that starts the next training; runs: newest first."""
     for run in runs:

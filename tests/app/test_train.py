@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from poster_genre.data import store
 from poster_genre.data.demo import demo_catalog
 from poster_genre.inference.bundle import DEFAULT
 from poster_genre.training import expected, files, recipe, runs
@@ -151,6 +152,15 @@ def test_a_folder_trains_where_it_lies(films, launched):
     assert "60 films" in said(page)
     clicked(page, "start")
     assert runs.list_runs(runs.RUNS_DIR)[0].card["catalog_path"] == str(films)
+
+
+def test_an_imported_catalog_trains_under_its_name(films, launched):
+    store.import_catalog(films, "my films")
+    page = opened("new")
+    page.selectbox(key="train-catalog").set_value("my films").run()
+    assert "60 films" in said(page)
+    clicked(page, "start")
+    assert Path(runs.list_runs(runs.RUNS_DIR)[0].card["catalog_path"]).name == "my films"
 
 
 def test_a_folder_that_is_none_is_named(tmp_path):

@@ -10,6 +10,7 @@ import pytest
 
 from poster_genre.training import expected, files, recipe, speed
 from poster_genre.training.expected import Timing
+from poster_genre.training.journal import Journal
 from poster_genre.training.parts import Recipe
 
 
@@ -43,6 +44,13 @@ def test_an_earlier_run_of_the_same_work_tells_the_time(timed_run, drawn, tiny):
     assert not found.measured
     wanted = tiny("cnn_25genre", "optimiser.epochs=3")
     assert found.seconds(wanted, 100) == pytest.approx(expected.AROUND + 3 * 80 * 0.5)
+
+
+def test_a_finished_run_tells_what_comes_around_the_epochs(timed_run, drawn):
+    durations = {"waiting": 60.0, "reading posters": 9.0, "training": 50.0, "exporting the network": 12.0}
+    Journal(timed_run).record(durations=durations)
+    found = expected.timing(timed_run.recipe, drawn, timed_run.folder.parent)
+    assert found.around == pytest.approx(expected.LOADING + 12)
 
 
 def test_posters_of_another_catalog_must_still_be_read(timed_run, drawn, tmp_path):

@@ -87,6 +87,22 @@ def test_a_finished_run_without_its_model_says_so(run):
     assert "cannot be opened" in run_wording.answer(run, Status("finished"), pd.DataFrame())
 
 
+@pytest.mark.parametrize(
+    ("card", "words"),
+    [
+        ({}, "Epoch 2 is the best so far."),
+        ({"stopped_by": "epochs"}, "All 3 epochs were trained; epoch 2 is kept."),
+        ({"stopped_by": "budget"}, "Its time was up after epoch 3; epoch 2 is kept."),
+    ],
+)
+def test_the_kept_epoch_is_named_with_the_reason_for_the_end(card, words):
+    assert run_wording.kept_epoch(card, pd.DataFrame({"epoch": [1, 2, 3], "best_epoch": [1, 2, 2]})) == words
+
+
+def test_before_the_first_epoch_none_is_kept():
+    assert run_wording.kept_epoch({}, pd.DataFrame()) == ""
+
+
 def test_the_form_says_what_the_newest_finished_run_reached(run):
     assert run_wording.so_far([run]).startswith("No model was trained here yet")
     Journal(run).record(metrics={"map_macro": 0.3, "f1_macro": 0.254})

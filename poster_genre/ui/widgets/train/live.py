@@ -31,6 +31,7 @@ def _view(run: Run, state: str) -> None:
     if status.state != state:
         st.rerun()  # the buttons, the table and this timer change with the state
     st.subheader(run_wording.answer(run, status, history), anchor=False)
+    st.caption(run_wording.kept_epoch(run.card, history))
     _progress(run, status, history)
     curves.draw(run, status, history)
     samples.draw(run)
