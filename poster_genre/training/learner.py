@@ -35,7 +35,10 @@ class Learner:
         self._optimisers = [_optimiser(optimiser, group.variables) for group in groups]
         self._average = [tf.Variable(v, trainable=False) for v in self._trained] if optimiser.average else []
         self._seeds = [v for v in model.variables if v.path.endswith("seed_generator_state")]
-        self._learn_compiled = tf.function(self._learn, reduce_retracing=True)
+        inputs = tf.TensorSpec((None, *model.input.shape[1:]), model.input.dtype)
+        labels = tf.TensorSpec((None, model.output.shape[-1]), tf.float32)
+        # One signature for whole and last, smaller batches, so that the step is compiled once.
+        self._learn_compiled = tf.function(self._learn, input_signature=(inputs, labels))
         # Compiled, an optimiser passes over its weights once instead of a dozen times.
         self._update = tf.function(self._apply, jit_compile=True)
 
@@ -77,7 +80,7 @@ class Learner:
     def _learn(self, inputs, labels):
         with tf.GradientTape() as tape:
             outputs = tf.cast(self.model(inputs, training=True), tf.float32)
-            loss = self._members_loss(tf.cast(labels, tf.float32), outputs)
+            loss = self._members_loss(labels, outputs)
         self._update(tape.gradient(loss, [variable.value for variable in self._trained]))
         return loss, outputs if len(outputs.shape) == 2 else tf.reduce_mean(outputs, axis=1)
 

@@ -104,6 +104,7 @@ def _build(recipe: Recipe, examples: Examples, journal: Journal) -> tuple[Built,
     def tell(p: embeddings.Progress) -> None:
         journal.phase("reading posters", p.done, p.total, p.seconds_left)
 
+    journal.phase("building the network")
     return build(recipe, examples, tell), chosen
 
 
