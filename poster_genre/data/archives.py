@@ -8,6 +8,7 @@ import shutil
 import stat
 import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
 from poster_genre.data.catalog import CatalogError
@@ -25,9 +26,10 @@ def is_archive(path: Path) -> bool:
     return zipfile.is_zipfile(path)
 
 
-def unpacked(archive: Path) -> Path:
+def unpacked(archive: Path, progress: Callable[[int, int], None] | None = None) -> Path:
     """The folder with an archive's content, unpacked once and found again by the archive's hash.
 
+    progress: called with (bytes unpacked, bytes in all).
     Raises CatalogError for an archive that is damaged, encrypted, unsafe or too large.
     """
     with archive.open("rb") as file:
@@ -35,11 +37,17 @@ def unpacked(archive: Path) -> Path:
     target = home() / "archives" / sha[:16]
     if not target.is_dir():
         with write_folder(target) as partial:
-            extract(archive, partial)
+            extract(archive, partial, progress=progress)
     return target
 
 
-def extract(archive: Path, target: Path, max_total: int = MAX_TOTAL, max_ratio: float = MAX_RATIO) -> None:
+def extract(
+    archive: Path,
+    target: Path,
+    max_total: int = MAX_TOTAL,
+    max_ratio: float = MAX_RATIO,
+    progress: Callable[[int, int], None] | None = None,
+) -> None:
     """Unpack every file of `archive` below the existing folder `target`.
 
     All names are checked before anything is written, and the bytes are counted as they come, since an
@@ -52,10 +60,12 @@ def extract(archive: Path, target: Path, max_total: int = MAX_TOTAL, max_ratio: 
             files = [(entry, _safe_path(entry, archive)) for entry in source.infolist() if not entry.is_dir()]
             if len(files) > MAX_ENTRIES:
                 raise CatalogError(f"{archive} holds {len(files):,} files; the limit is {MAX_ENTRIES:,}.")
-            _check_room(archive, sum(entry.file_size for entry, _ in files), limit, target)
-            written = 0
+            written, total = 0, sum(entry.file_size for entry, _ in files)
+            _check_room(archive, total, limit, target)
             for entry, path in files:
                 written += _write(source, entry, target / path, archive, limit - written, limit)
+                if progress is not None:
+                    progress(written, total)
     except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError) as error:
         raise CatalogError(f"{archive} is a damaged ZIP file ({error}); download it again.") from error
 

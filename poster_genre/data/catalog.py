@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,6 +17,7 @@ from poster_genre.data.folders import write_folder
 
 ABOUT_COLUMNS = ("film_id", "path", "image_sha256", "title", "year")
 ISSUE_COLUMNS = ("finding", "film_id", "file", "row", "detail")
+_HASHED_AT_ONCE = 256  # images between two reports of progress
 FORMAT = 1  # raise it when the files of a saved catalog change their meaning
 
 
@@ -37,7 +39,7 @@ class Catalog:
         then one bool column a genre.
     genres: the genres that occur, alphabetical.
     fingerprint: SHA-256 (hex) of film ids, labels and image bytes; names and folders don't enter it.
-    findings: how many rows or images of each kind the import merged or left out.
+    findings: how many rows or images of each kind the import noticed: merged, left out, not found.
     issues: those rows and images, one line each: finding, film_id, file, row, detail.
     """
 
@@ -56,11 +58,13 @@ class Catalog:
         labels: np.ndarray,
         genres: tuple[str, ...] | list[str],
         issues: pd.DataFrame | None = None,
+        progress: Callable[[int, int], None] | None = None,
     ) -> Catalog:
         """Sort, hash and fingerprint films into a catalog.
 
         about: `film_id` (unique) and optionally `path`, `title`, `year`, one row a film.
         labels: bool (n, len(genres)). Genres without a film are dropped.
+        progress: called with (images hashed, images in all).
         Raises CatalogError without any film, or with one film twice.
         """
         if len(about) == 0:
@@ -78,10 +82,9 @@ class Catalog:
         films["path"] = about["path"].to_numpy() if "path" in about else None
         films["path"] = films["path"].astype("str")
         if films["path"].notna().any():
-            given = (
-                about["image_sha256"].to_numpy() if "image_sha256" in about else hash_images(films["path"])
-            )
-            films["image_sha256"] = pd.Series(given, dtype="str")
+            known = "image_sha256" in about
+            hashes = about["image_sha256"].to_numpy() if known else hash_images(films["path"], progress)
+            films["image_sha256"] = pd.Series(hashes, dtype="str")
         for optional in ("title", "year"):
             if optional in about and about[optional].notna().any():
                 films[optional] = about[optional].to_numpy()
@@ -168,8 +171,11 @@ class Catalog:
         )
 
 
-def hash_images(paths: pd.Series) -> list[str | None]:
-    """SHA-256 (hex) of each image file; None where there is no path or the file cannot be read."""
+def hash_images(paths: pd.Series, progress: Callable[[int, int], None] | None = None) -> list[str | None]:
+    """SHA-256 (hex) of each image file; None where there is no path or the file cannot be read.
+
+    progress: called with (paths done, paths in all), from this thread; what it raises ends the reading.
+    """
 
     def one(path: object) -> str | None:
         if not isinstance(path, str):
@@ -179,8 +185,13 @@ def hash_images(paths: pd.Series) -> list[str | None]:
         except OSError:
             return None  # the quality report names it
 
+    hashes: list[str | None] = []
     with ThreadPoolExecutor(2) as pool:
-        return list(pool.map(one, paths, chunksize=64))
+        for start in range(0, len(paths), _HASHED_AT_ONCE):
+            hashes += pool.map(one, paths.iloc[start : start + _HASHED_AT_ONCE])
+            if progress is not None:
+                progress(len(hashes), len(paths))
+    return hashes
 
 
 def _fingerprint(posters: pd.DataFrame, genres: tuple[str, ...]) -> str:

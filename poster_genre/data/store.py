@@ -1,12 +1,15 @@
-"""The imported catalogs of this machine: import, list, open."""
+"""The imported catalogs of this machine: import, list, open, delete."""
 
 from __future__ import annotations
 
 import json
 import re
+import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from poster_genre.data import leftovers
 from poster_genre.data.catalog import Catalog, CatalogError
 from poster_genre.data.home import catalogs_home
 from poster_genre.data.readers import ColumnGuess, read
@@ -16,13 +19,17 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}")
 
 @dataclass(frozen=True)
 class Saved:
-    """An imported catalog, as its card tells it; `problem` says why it cannot be opened, else ""."""
+    """An imported catalog, as its card tells it; `problem` says why it cannot be opened, else "".
+
+    imported: seconds since 1970.
+    """
 
     name: str
     folder: Path
     posters: int = 0
     genres: tuple[str, ...] = ()
     has_images: bool = False
+    imported: float = 0.0
     problem: str = ""
 
 
@@ -34,17 +41,16 @@ def import_catalog(
     images: Path | str | None = None,
     columns: ColumnGuess | None = None,
     replace: bool = False,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Catalog:
     """Read a dataset (see `readers.read`) and keep it under `name`; images are referred to, not copied.
 
     The catalog appears whole or not at all. Raises CatalogError for a dataset that cannot be read, a
     name that is taken (unless `replace`) or is no name, and for a disk that cannot take it.
     """
-    folder = _folder(name)
-    if folder.exists() and not replace:
-        raise CatalogError(f"There is a catalog “{name}” already; choose another name, or replace it.")
+    folder = require_usable(name, replace)
     try:
-        catalog = read(path, format, name=name, images=images, columns=columns)
+        catalog = read(path, format, name=name, images=images, columns=columns, progress=progress)
         catalog.save(folder)
     except OSError as error:
         raise CatalogError(
@@ -52,6 +58,32 @@ def import_catalog(
             f"check the disk of {folder.parent}."
         ) from error
     return catalog
+
+
+def require_usable(name: str, replace: bool = False) -> Path:
+    """The folder of a catalog to be made under `name`. Raises CatalogError for what is no name, and for a
+    name that is taken, unless `replace`: to be asked before work that a wrong name would waste."""
+    folder = _folder(name)
+    if folder.exists() and not replace:
+        raise CatalogError(f"There is a catalog “{name}” already; choose another name, or replace it.")
+    return folder
+
+
+def delete_catalog(name: str) -> int:
+    """Delete an imported catalog, and the posters that the app itself unpacked or drew for it and that no
+    other catalog refers to; images elsewhere stay. Returns the bytes that were freed.
+
+    Raises CatalogError naming those that there are, and where the disk refuses.
+    """
+    folder = existing(name)
+    copies = leftovers.own_copies(folder) - leftovers.needed(besides=folder)
+    freed = sum(leftovers.size(place) for place in (folder, *copies))
+    try:
+        for place in (folder, *copies):
+            shutil.rmtree(place)
+    except OSError as error:
+        raise CatalogError(f"{error.filename} cannot be deleted: {error.strerror}.") from error
+    return freed
 
 
 def list_catalogs() -> list[Saved]:
@@ -62,11 +94,16 @@ def list_catalogs() -> list[Saved]:
 
 def open_catalog(name: str) -> Catalog:
     """Open an imported catalog. Raises CatalogError naming those that there are."""
+    return Catalog.open(existing(name))
+
+
+def existing(name: str) -> Path:
+    """The folder of an imported catalog. Raises CatalogError naming those that there are."""
     folder = _folder(name)
     if not folder.is_dir():
         names = ", ".join(saved.name for saved in list_catalogs()) or "none yet"
         raise CatalogError(f"There is no catalog “{name}”. Imported are: {names}.")
-    return Catalog.open(folder)
+    return folder
 
 
 def _folder(name: str) -> Path:
@@ -82,6 +119,7 @@ def _saved(card_file: Path) -> Saved:
     folder = card_file.parent
     try:
         card = json.loads(card_file.read_text("utf-8"))
-        return Saved(folder.name, folder, card["posters"], tuple(card["genres"]), card["has_images"])
+        about = card["posters"], tuple(card["genres"]), card["has_images"], card_file.stat().st_mtime
+        return Saved(folder.name, folder, *about)
     except (OSError, ValueError, KeyError, TypeError) as error:
         return Saved(folder.name, folder, problem=f"Its card cannot be read ({error}); import it again.")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from poster_genre.commands import data
-from poster_genre.data.store import open_catalog
+from poster_genre.commands.data.report import STATS
+from poster_genre.data.store import list_catalogs, open_catalog
+from poster_genre.training import recipe, runs
 
 
 @pytest.fixture(autouse=True)
@@ -53,14 +56,46 @@ def test_import_keeps_the_catalog_and_says_what_was_left_out(call, films, capsys
     assert open_catalog("films").film_ids.tolist() == ["a", "b"]
     out = capsys.readouterr().out
     assert "2 posters, 2 genres, without images" in out
-    assert "1 × conflicting labels" in out
-    assert "1 × no genre" in out
+    assert "1 × Films with conflicting genres: A film has rows with different genres" in out
+    assert "1 × Rows without a genre" in out
+
+
+def test_a_wrong_name_is_refused_before_anything_is_read(call, tmp_path):
+    with pytest.raises(ValueError, match="is no name for a catalog"):
+        call("import", tmp_path / "not there", "--name", "../up")
+
+
+def test_list_shows_what_was_imported(call, films, capsys):
+    assert call("list") == 0
+    assert "No catalogs yet" in capsys.readouterr().out
+    call("import", films, "--name", "films")
+    capsys.readouterr()
+    call("list", "--format", "json")
+    (one,) = json.loads(capsys.readouterr().out)
+    assert (one["name"], one["posters"], one["genres"]) == ("films", 2, ["Comedy", "Drama"])
+
+
+def test_delete_removes_the_catalog_and_not_the_dataset(call, films, capsys):
+    call("import", films, "--name", "films")
+    assert call("delete", "films") == 0
+    assert "films: deleted" in capsys.readouterr().out
+    assert list_catalogs() == [] and films.exists()
+
+
+def test_a_catalog_that_a_training_needs_is_not_deleted(call, films, tmp_path, monkeypatch):
+    monkeypatch.setattr(runs, "RUNS_DIR", tmp_path / "runs")
+    call("import", films, "--name", "films")
+    run = runs.create(recipe.load("transfer_head"), "films", runs.RUNS_DIR)
+    with pytest.raises(ValueError, match=f"{run.id} trains on “films” just now"):
+        call("delete", "films")
+    runs.write_status(run.folder, runs.Status("stopped", pid=os.getpid()))
+    assert call("delete", "films") == 0
 
 
 def test_stats_prints_the_known_keys_as_json(call, films, capsys):
     assert call("stats", films, "--format", "json") == 0
     stats = json.loads(capsys.readouterr().out)
-    assert list(stats) == list(data.STATS)
+    assert list(stats) == list(STATS)
     assert stats["posters"] == 2
     assert stats["genres"] == {"Comedy": 1, "Drama": 2}
     assert stats["cardinality"] == 1.5

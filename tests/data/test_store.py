@@ -1,15 +1,16 @@
-"""Imported catalogs: kept whole under a name, listed, opened."""
+"""Imported catalogs: kept whole under a name, listed, opened, deleted."""
 
 from __future__ import annotations
 
 import resource
 import signal
+import zipfile
 
 import pytest
 
 from poster_genre.data.catalog import CatalogError
-from poster_genre.data.home import catalogs_home
-from poster_genre.data.store import import_catalog, list_catalogs, open_catalog
+from poster_genre.data.home import catalogs_home, home
+from poster_genre.data.store import delete_catalog, import_catalog, list_catalogs, open_catalog
 
 
 @pytest.fixture(autouse=True)
@@ -78,6 +79,43 @@ def test_a_disk_that_takes_no_more_leaves_the_old_catalog_and_no_half_made_one(f
         signal.signal(signal.SIGXFSZ, ignored)
     assert [folder.name for folder in catalogs_home().iterdir()] == ["films"]
     assert open_catalog("films").fingerprint == before
+
+
+@pytest.fixture
+def zipped(tmp_path, write_poster):
+    """A ZIP of two posters in a folder a genre."""
+    with zipfile.ZipFile(tmp_path / "set.zip", "w") as archive:
+        for seed, name in enumerate(("Drama/a.jpg", "War/b.jpg")):
+            archive.write(write_poster(tmp_path / name, seed), name)
+    return tmp_path / "set.zip"
+
+
+def test_the_images_are_counted_while_they_are_read(zipped):
+    told = []
+    import_catalog(zipped, "set", progress=lambda done, total: told.append((done, total)))
+    assert told[-1] == (2, 2)
+
+
+def test_a_deleted_catalog_takes_its_unpacked_posters_along_once_nobody_needs_them(zipped):
+    unpacked = home() / "archives"
+    for name in ("one", "two"):
+        import_catalog(zipped, name)
+    assert delete_catalog("one") > 0
+    assert [one.name for one in list_catalogs()] == ["two"] and len(list(unpacked.iterdir())) == 1
+    delete_catalog("two")
+    assert list(unpacked.iterdir()) == [] and zipped.exists()
+
+
+def test_images_elsewhere_outlive_their_catalog(poster_catalog, tmp_path):
+    poster_catalog.save(catalogs_home() / "six")
+    delete_catalog("six")
+    assert len(list((tmp_path / "posters").iterdir())) == 6
+
+
+def test_what_is_not_there_cannot_be_deleted(films):
+    import_catalog(films, "films")
+    with pytest.raises(CatalogError, match=r"no catalog “film”\. Imported are: films"):
+        delete_catalog("film")
 
 
 def test_a_damaged_card_is_listed_with_its_problem(films):

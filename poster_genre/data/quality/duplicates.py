@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 # Two of 64-bit hashes must agree. On 6,505 real posters, pHash ≤ 10 alone finds eight pairs of
 # different posters (dark ones above all) beside the one true pair; each differs by 15 or more in dHash.
@@ -20,6 +18,9 @@ def near_duplicate_groups(phash: np.ndarray, dhash: np.ndarray) -> np.ndarray:
     Returns int (n,): the group's number, or -1 for an image that looks like no other. Groups are
     closed under likeness: if A is like B and B like C, the three are one group.
     """
+    from scipy.sparse import coo_array  # 0.3 s of loading, which a page without a check need not pay
+    from scipy.sparse.csgraph import connected_components
+
     hashes = np.stack([phash, dhash], axis=1).view(np.uint64)
     distinct, inverse, counts = np.unique(hashes, axis=0, return_inverse=True, return_counts=True)
     first, second = _near_pairs(distinct[:, 0], distinct[:, 1])

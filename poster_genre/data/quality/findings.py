@@ -168,6 +168,11 @@ _ALL = (
     Finding("row_without_id", "Rows without a film id", "They were left out."),
     Finding("no_genre", "Rows without a genre", "The genre is empty or N/A; they were left out."),
     Finding("row_without_image", "Rows without an image", "They were left out."),
+    Finding(
+        "image_not_found",
+        "Image paths that lead nowhere",
+        "Not one image of the table was found, so the catalog has labels alone.",
+    ),
     Finding("image_without_row", "Images without a row", "Nobody says what genres they have; left out."),
     Finding("unknown_genre", "Unknown genre names", "Misspelt, or of another vocabulary.", _unknown_genre),
     Finding(

@@ -51,6 +51,14 @@ class Report:
         return self.found[self.found["finding"].isin(names)]
 
 
+def noticed(findings: dict[str, int]) -> pd.DataFrame:
+    """What an import merged, left out or missed, by `Catalog.findings`: one row a kind, in the registry's
+    order: `finding`, `title`, `meaning`, `rows` (rows or images that have it)."""
+    kinds = [finding for finding in FINDINGS.values() if finding.name in findings]
+    rows = [(kind.name, kind.title, kind.meaning, findings[kind.name]) for kind in kinds]
+    return pd.DataFrame(rows, columns=["finding", "title", "meaning", "rows"])
+
+
 def check(
     catalog: Catalog,
     split: np.ndarray | None = None,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from poster_genre.data import archives
@@ -16,11 +18,13 @@ from poster_genre.data.readers import (
 )
 from poster_genre.data.readers.columns import ColumnGuess
 from poster_genre.data.readers.image_files import folders_below
+from poster_genre.data.readers.raw import assemble
 
-__all__ = ["REGISTRY", "ColumnGuess", "detect", "guess_columns", "read"]
+__all__ = ["REGISTRY", "ColumnGuess", "detect", "guess_columns", "read", "unpacked"]
 
 # In the order in which they are tried, the particular before the general. A reader is a module with
-# DESCRIPTION, OPTIONS (the names of `read`'s further arguments), matches(path) and read(path, name, …).
+# DESCRIPTION, OPTIONS (the names of `read`'s further arguments), matches(path) and read(path, …), which
+# gives the rows as published (RawTable), or a catalog where nothing is left to clean up.
 REGISTRY = {
     "saved": saved,
     "kaggle_multilabel": kaggle_multilabel,
@@ -60,6 +64,7 @@ def read(
     name: str | None = None,
     images: Path | str | None = None,
     columns: ColumnGuess | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Catalog:
     """Read a dataset (a folder, a table, or a ZIP of either) into a catalog.
 
@@ -67,17 +72,19 @@ def read(
     name: the catalog's name; without one the path's.
     images: the posters' folder, for tables whose posters lie elsewhere.
     columns: the parts of a table's columns, for a guess that is wrong (see `guess_columns`).
+    progress: called with (images read, images in all); every image is read once, for its hash.
     Raises CatalogError naming file, row and value of what is wrong.
     """
     path = Path(path)
     name = name or (path.name if path.is_dir() else path.stem)
-    format, path = detect(_unpacked(path), format)
+    format, path = detect(unpacked(path), format)
     given = {"images": Path(images) if images else None, "columns": columns}
     options = {option: value for option, value in given.items() if value is not None}
     for option in options:
         if option not in REGISTRY[format].OPTIONS:
             raise CatalogError(f"The layout “{format}” takes no “{option}”: it says itself where things are.")
-    return REGISTRY[format].read(path, name, **options)
+    found = REGISTRY[format].read(path, **options)
+    return replace(found, name=name) if isinstance(found, Catalog) else assemble(name, found, progress)
 
 
 def guess_columns(path: Path | str, genres: str | None = None) -> ColumnGuess:
@@ -87,9 +94,10 @@ def guess_columns(path: Path | str, genres: str | None = None) -> ColumnGuess:
     genres: the genre column, where it is known; its delimiter is then guessed.
     Raises CatalogError where there is no table.
     """
-    _, place = detect(_unpacked(Path(path)), "table")
+    _, place = detect(unpacked(Path(path)), "table")
     return table.guess_columns(place, genres)
 
 
-def _unpacked(path: Path) -> Path:
-    return archives.unpacked(path) if path.is_file() and archives.is_archive(path) else path
+def unpacked(path: Path, progress: Callable[[int, int], None] | None = None) -> Path:
+    """`path`, or for a ZIP the folder with its content (see `archives.unpacked`)."""
+    return archives.unpacked(path, progress) if path.is_file() and archives.is_archive(path) else path

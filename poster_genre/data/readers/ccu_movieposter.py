@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from poster_genre.data.catalog import Catalog, CatalogError
+from poster_genre.data.catalog import CatalogError
 from poster_genre.data.readers.genre_text import parse_delimited
 from poster_genre.data.readers.image_files import entries, folders_below, images_by_stem, images_without_row
-from poster_genre.data.readers.raw import RawTable, assemble, label_matrix
+from poster_genre.data.readers.raw import RawTable, label_matrix
 from poster_genre.data.readers.text_table import read_text
 
 DESCRIPTION = "folder with Movie_Poster_Dataset/<year>/<imdbID>.jpg and groundtruth/<year>.txt"
@@ -27,7 +27,7 @@ def matches(path: Path) -> bool:
     return _groundtruth(path) is not None
 
 
-def read(path: Path, name: str) -> Catalog:
+def read(path: Path) -> RawTable:
     """Join metadata and posters by imdbID (their orders differ); a folder without posters gives a
     catalog without images. Raises CatalogError naming file and line of text that is no object."""
     folder = _groundtruth(path)
@@ -42,7 +42,7 @@ def read(path: Path, name: str) -> Catalog:
     rows = table.drop(columns="genres").astype({"film_id": "str", "year": "Int64"})
     rows["path"] = rows["film_id"].map({film_id: str(image) for film_id, image in images.items()})
     issues = [images_without_row(images, rows["film_id"])]
-    return assemble(name, RawTable(rows, labels, names, with_images=bool(images), issues=issues))
+    return RawTable(rows, labels, names, with_images=bool(images), issues=issues)
 
 
 def _groundtruth(path: Path) -> Path | None:

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from poster_genre import genres as vocabulary
-from poster_genre.data.catalog import Catalog, hash_images
+from poster_genre.data.catalog import hash_images
 from poster_genre.data.readers.image_files import entries, images_by_stem
-from poster_genre.data.readers.raw import RawTable, assemble
+from poster_genre.data.readers.raw import RawTable
 
 DESCRIPTION = "folder with a subfolder of posters for each genre"
 OPTIONS: tuple[str, ...] = ()
@@ -24,7 +24,7 @@ def matches(path: Path) -> bool:
     )
 
 
-def read(path: Path, name: str) -> Catalog:
+def read(path: Path) -> RawTable:
     """Films are told apart by file name; the same name in two genres is one film where the bytes agree,
     and otherwise two, whose ids then carry the folder's name."""
     found = [
@@ -41,7 +41,7 @@ def read(path: Path, name: str) -> Catalog:
     labels = np.zeros((len(films), len(genre_names)), bool)
     labels[row_of[table["film_id"]].to_numpy(), genre_codes] = True
     rows = films[["film_id", "path"]].assign(file=films["path"], row=pd.NA)
-    return assemble(name, RawTable(rows, labels, tuple(genre_names), with_images=True))
+    return RawTable(rows, labels, tuple(genre_names), with_images=True)
 
 
 def _film_ids(table: pd.DataFrame) -> list[str]:

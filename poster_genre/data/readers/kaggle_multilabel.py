@@ -7,10 +7,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from poster_genre.data.catalog import Catalog
 from poster_genre.data.readers.genre_text import parse_list
 from poster_genre.data.readers.image_files import images_by_stem, images_without_row
-from poster_genre.data.readers.raw import RawTable, assemble, issue, label_matrix
+from poster_genre.data.readers.raw import RawTable, issue, label_matrix
 from poster_genre.data.readers.text_table import read_text_table, require_columns
 
 DESCRIPTION = "folder with train.csv (Id, Genre list, 0/1 columns) and Images/<Id>.jpg"
@@ -22,7 +21,7 @@ def matches(path: Path) -> bool:
     return (path / "train.csv").is_file() and (path / "Images").is_dir()
 
 
-def read(path: Path, name: str) -> Catalog:
+def read(path: Path) -> RawTable:
     """Read the folder; the list text decides the genres, and 0/1 columns that disagree are reported.
 
     Raises CatalogError for missing columns or a Genre text that is no list.
@@ -38,7 +37,7 @@ def read(path: Path, name: str) -> Catalog:
         {"film_id": film_ids, "file": str(table_file), "row": range(2, len(table) + 2), "path": paths}
     )
     issues = [_disagreements(table, rows, labels, names), images_without_row(images, film_ids)]
-    return assemble(name, RawTable(rows, labels, names, with_images=True, issues=issues))
+    return RawTable(rows, labels, names, with_images=True, issues=issues)
 
 
 def _disagreements(

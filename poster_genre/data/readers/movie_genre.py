@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from poster_genre.data.catalog import Catalog, CatalogError
+from poster_genre.data.catalog import CatalogError
 from poster_genre.data.readers.genre_text import parse_delimited
 from poster_genre.data.readers.image_files import folders_below, images_by_stem, images_without_row
-from poster_genre.data.readers.raw import RawTable, assemble, label_matrix
+from poster_genre.data.readers.raw import RawTable, label_matrix
 from poster_genre.data.readers.text_table import read_text_table, require_columns
 
 DESCRIPTION = (
@@ -30,7 +30,7 @@ def table_file(path: Path) -> Path:
     return path if path.is_file() else path / TABLE
 
 
-def read(path: Path, name: str, images: Path | None = None) -> Catalog:
+def read(path: Path, images: Path | None = None) -> RawTable:
     """Read the table; posters are looked for in `images`, or in the folders beside the table.
 
     Where posters are found, rows without one are left out; where none is, the catalog has no images.
@@ -45,7 +45,7 @@ def read(path: Path, name: str, images: Path | None = None) -> Catalog:
         path=table["film_id"].map({film_id: str(image) for film_id, image in found.items()}),
     )
     issues = [images_without_row(found, table["film_id"])]
-    return assemble(name, RawTable(rows, labels, names, with_images=bool(found), issues=issues))
+    return RawTable(rows, labels, names, with_images=bool(found), issues=issues)
 
 
 def read_rows(file: Path) -> pd.DataFrame:

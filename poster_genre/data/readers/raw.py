@@ -22,7 +22,7 @@ class RawTable:
 
     rows: one row a record, in file order: `film_id` (str), `file` and `row` (where it stands: the
         table's file and the record's number, with the header as 1), and where known `path` (of an
-        existing image, else missing), `title`, `year`.
+        existing image, else missing), `no_image` (why there is none), `title`, `year`.
     labels: bool (n_rows, len(names)).
     names: genre names as written.
     with_images: the dataset comes with posters, so a row without one is left out.
@@ -71,11 +71,12 @@ def issue(finding: str, rows: pd.DataFrame, detail: str | pd.Series) -> pd.DataF
     return table[list(no_issues().columns)].astype({"row": "Int64"})
 
 
-def assemble(name: str, raw: RawTable) -> Catalog:
+def assemble(name: str, raw: RawTable, progress: Callable[[int, int], None] | None = None) -> Catalog:
     """Make the catalog: genres under their canonical names, one row a film, rows without a genre or
     (in a dataset with images) without an image left out; everything left out is listed in `issues`.
 
     Of rows with one id the first that names a genre is kept, whole: labels are never united.
+    progress: called with (images read, images in all).
     """
     labels, names = _canonical_columns(raw.labels, raw.names)
     rows = raw.rows.reset_index(drop=True)
@@ -99,7 +100,8 @@ def assemble(name: str, raw: RawTable) -> Catalog:
     kept = ~repeats & ~no_genre
     if raw.with_images:
         no_image = kept & rows["path"].isna().to_numpy()
-        issues.append(issue("row_without_image", rows[no_image], "no image file has this id"))
+        why = rows.get("no_image", "no image file has this id")
+        issues.append(issue("row_without_image", rows[no_image], why))
         kept &= ~no_image
     if not kept.any():
         counts = {part["finding"].iloc[0]: len(part) for part in issues if len(part)}
@@ -108,7 +110,7 @@ def assemble(name: str, raw: RawTable) -> Catalog:
             f"No poster is left of the {len(raw.rows):,} rows of “{name}” ({why or 'no rows'})."
         )
     issues = pd.concat([part for part in issues if len(part)] or [no_issues()], ignore_index=True)
-    return Catalog.build(name, rows[kept], labels[kept], names, issues)
+    return Catalog.build(name, rows[kept], labels[kept], names, issues, progress)
 
 
 def _first_with_genres(film_ids: pd.Series, has_genre: np.ndarray) -> np.ndarray:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from poster_genre.data.catalog import Catalog
@@ -16,6 +15,6 @@ def matches(path: Path) -> bool:
     return (path / "catalog.json").is_file() and (path / "catalog.parquet").is_file()
 
 
-def read(path: Path, name: str) -> Catalog:
-    """Open it, under this name."""
-    return replace(Catalog.open(path), name=name)
+def read(path: Path) -> Catalog:
+    """Open it: there is nothing left to clean up."""
+    return Catalog.open(path)

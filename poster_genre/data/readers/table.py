@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from poster_genre.data.catalog import Catalog, CatalogError
+from poster_genre.data.catalog import CatalogError
 from poster_genre.data.readers.columns import ColumnGuess, guess, with_genres
 from poster_genre.data.readers.genre_text import parse_delimited, parse_list
 from poster_genre.data.readers.image_files import entries, images_by_stem, resolve_paths
-from poster_genre.data.readers.raw import RawTable, assemble, label_matrix
+from poster_genre.data.readers.raw import RawTable, issue, label_matrix
 from poster_genre.data.readers.text_table import cell, read_text_table
 
 DESCRIPTION = "CSV, TSV or Parquet file with genres as text, lists or 0/1 columns, maybe image paths"
@@ -35,7 +35,7 @@ def guess_columns(path: Path, genres: str | None = None) -> ColumnGuess:
     return columns if genres is None else with_genres(columns, table, genres)
 
 
-def read(path: Path, name: str, images: Path | None = None, columns: ColumnGuess | None = None) -> Catalog:
+def read(path: Path, images: Path | None = None, columns: ColumnGuess | None = None) -> RawTable:
     """Read the table with the given columns, or the guessed ones.
 
     Image paths are taken relative to `images`, or to the table's folder, and must stay below it. A
@@ -55,8 +55,13 @@ def read(path: Path, name: str, images: Path | None = None, columns: ColumnGuess
     if columns.year:
         years = table[columns.year].str.extract(r"(\d{4})")[0]
         rows["year"] = pd.to_numeric(years).astype("Int64")
-    with_images = bool(rows["path"].notna().any())
-    return assemble(name, RawTable(rows, labels, names, with_images=with_images))
+    with_images, issues = bool(rows["path"].notna().any()), []
+    if columns.image:
+        rows["no_image"] = _why_no_image(table[columns.image])
+        if not with_images:
+            named = table[columns.image].str.strip() != ""
+            issues.append(issue("image_not_found", rows[named], rows["no_image"]))
+    return RawTable(rows, labels, names, with_images=with_images, issues=issues)
 
 
 def _table_file(path: Path) -> Path | None:
@@ -145,15 +150,33 @@ def _image_paths(
     if columns.image:
         return resolve_paths(table[columns.image], images or file.parent, file)
     files = images_by_stem(images) if images else {}
-    return film_ids.map({stem: str(path) for stem, path in files.items()}).astype("str")
+    paths = film_ids.map({stem: str(path) for stem, path in files.items()}).astype("str")
+    if images and paths.isna().all():
+        raise CatalogError(
+            f"{images} has no image named after a film id of {file.name}, such as {film_ids.iloc[0]}.jpg."
+        )
+    return paths
+
+
+def _why_no_image(texts: pd.Series) -> pd.Series:
+    """What is said of a row whose image cell led to no file."""
+    written = texts.str.strip()
+    why = "there is no image file “" + written + "”"
+    why = why.mask(written.str.contains("://", regex=False), "“" + written + "” is an address, not a file")
+    return why.mask(written == "", f"its cell “{texts.name}” is empty")
 
 
 def _film_ids(table: pd.DataFrame, columns: ColumnGuess) -> pd.Series:
-    """The id column; without one the image's name, and without that the row's number."""
+    """The id column; without one the image's name, and where there is none the row's number."""
     if columns.film_id:
         return table[columns.film_id].str.strip()
     if columns.image:
         paths = table[columns.image].str.strip().str.replace("\\", "/")
         stems = paths.str.extract(r"([^/]*?)(?:\.\w+)?$")[0]
-        return stems if stems.nunique() == paths.nunique() else paths
+        names = stems if stems.nunique() == paths.nunique() else paths
+        return names.where(names != "", _row_names(table))
+    return _row_names(table)
+
+
+def _row_names(table: pd.DataFrame) -> pd.Series:
     return pd.Series([f"row {row}" for row in range(2, len(table) + 2)], index=table.index, dtype="str")

@@ -75,6 +75,33 @@ def test_image_paths_are_relative_to_the_table(write_csv, tmp_path, write_poster
     assert catalog.findings == {"row_without_image": 1}
 
 
+def test_a_row_without_an_image_is_named_by_its_number_and_says_why(write_csv, tmp_path, write_poster):
+    write_poster(tmp_path / "one.jpg")
+    path = write_csv(
+        "title,poster,genre\nOne,one.jpg,Drama\nTwo,,War\nThree,gone.jpg,War\nFour,http://a.b/c.jpg,War\n"
+    )
+    issues = read(path).issues
+    assert issues["finding"].unique().tolist() == ["row_without_image"]
+    assert issues["film_id"].tolist() == ["row 3", "gone", "c"]
+    assert issues["detail"].tolist() == [
+        "its cell “poster” is empty",
+        "there is no image file “gone.jpg”",
+        "“http://a.b/c.jpg” is an address, not a file",
+    ]
+
+
+def test_a_table_whose_images_are_nowhere_has_labels_alone_and_says_so(write_csv):
+    catalog = read(write_csv("poster,genre\na.jpg,Drama\nb.jpg,War\n"))
+    assert not catalog.has_images
+    assert catalog.findings == {"image_not_found": 2}
+
+
+def test_a_folder_of_images_that_belong_to_other_films_is_refused(write_csv, tmp_path, write_poster):
+    write_poster(tmp_path / "img" / "x.jpg")
+    with pytest.raises(CatalogError, match=r"img has no image named after a film id .* such as a\.jpg"):
+        read(write_csv("id,genre\na,Drama\n"), images=tmp_path / "img")
+
+
 def test_images_with_the_same_name_in_two_folders_keep_their_path_as_id(write_csv, tmp_path, write_poster):
     for seed, folder in enumerate("ab"):
         write_poster(tmp_path / folder / "1.jpg", seed)

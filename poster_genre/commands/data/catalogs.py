@@ -1,0 +1,91 @@
+"""`data import|list|delete`: the catalogs that this machine keeps."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+
+from poster_genre.commands.data import dataset
+
+
+def register(commands) -> None:
+    """Add the three to `data`."""
+    imported = commands.add_parser(
+        "import",
+        help="keep a dataset as a catalog, under a name",
+        description="Images stay where they are: the catalog refers to them. Of a ZIP they are unpacked.",
+    )
+    dataset.add_arguments(imported, layout_flags=("--format", "--layout"))
+    imported.add_argument("--name", required=True, help="the catalog's name")
+    imported.add_argument("--replace", action="store_true", help="replace a catalog of that name")
+    imported.set_defaults(run=run_import)
+
+    listed = commands.add_parser("list", help="the imported catalogs")
+    listed.add_argument("--format", choices=("table", "json"), default="table")
+    listed.set_defaults(run=run_list)
+
+    deleted = commands.add_parser(
+        "delete",
+        help="remove an imported catalog",
+        description="It goes with the posters that were unpacked or drawn for it; images elsewhere stay.",
+    )
+    deleted.add_argument("names", nargs="+", metavar="NAME", help="the catalog's name (see `data list`)")
+    deleted.set_defaults(run=run_delete)
+
+
+def run_import(arguments: argparse.Namespace) -> int:
+    """Import a dataset and say what came in, and what was merged or left out."""
+    from poster_genre.commands.progress import progress
+    from poster_genre.data import leftovers, quality, store
+
+    store.require_usable(arguments.name, arguments.replace)
+    leftovers.sweep()
+    place = dataset.unpacked(arguments)
+    with progress("images") as show:
+        catalog = store.import_catalog(
+            place,
+            arguments.name,
+            arguments.layout,
+            images=arguments.images,
+            columns=dataset.columns(arguments, place),
+            replace=arguments.replace,
+            progress=show,
+        )
+    images = "with images" if catalog.has_images else "without images"
+    print(f"Imported “{catalog.name}”: {len(catalog):,} posters, {len(catalog.genres)} genres, {images}.")
+    for row in quality.noticed(catalog.findings).itertuples():
+        print(f"{row.rows:>7,} × {row.title}: {row.meaning}")
+    return 0
+
+
+def run_list(arguments: argparse.Namespace) -> int:
+    """One line a catalog, by name."""
+    from poster_genre.data import store
+
+    found = store.list_catalogs()
+    if arguments.format == "json":
+        keys = ("name", "posters", "genres", "has_images", "imported", "problem")
+        lines = [{key: getattr(one, key) for key in keys} | {"folder": str(one.folder)} for one in found]
+        print(json.dumps(lines, indent=1, ensure_ascii=False))
+        return 0
+    if not found:
+        print("No catalogs yet. Import one: python -m poster_genre data import PATH --name NAME")
+    for one in found:
+        images = "with images" if one.has_images else "no images"
+        about = f"{one.posters:>9,} posters  {len(one.genres):>3} genres  {images:<11}"
+        made = time.strftime("%Y-%m-%d %H:%M", time.localtime(one.imported))
+        print(f"{one.name:<32} {one.problem or f'{about}  {made}'}")
+    return 0
+
+
+def run_delete(arguments: argparse.Namespace) -> int:
+    """Delete each; one that a training needs just now stays."""
+    from poster_genre.data import store
+    from poster_genre.training import catalog_use
+
+    for name in arguments.names:
+        catalog_use.require_unused(store.existing(name))
+        freed = store.delete_catalog(name)
+        print(f"{name}: deleted, {freed / 1e6:,.1f} MB freed.")
+    return 0
