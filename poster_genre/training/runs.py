@@ -22,17 +22,16 @@ import time
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import ClassVar
 
 import pandas as pd
-import psutil
 
 from poster_genre.training import files
 from poster_genre.training import recipe as recipes
 from poster_genre.training.parts import Recipe
+from poster_genre.training.status import LIVE, Status, identity, is_alive, write_status
 
 RUNS_DIR = Path(os.environ.get("POSTER_GENRE_RUNS", Path(__file__).parents[2] / "runs"))
-LIVE = ("queued", "running", "stopping")
-STATES = (*LIVE, "stopped", "failed", "finished", "interrupted")
 
 
 class RunError(ValueError):
@@ -40,31 +39,10 @@ class RunError(ValueError):
 
 
 @dataclass(frozen=True)
-class Status:
-    """Where a run stands. `epoch` counts whole epochs done, `step` those of the running one.
-
-    seconds_left: None while unknown; memory_mb: resident, of the worker; process_started: seconds since
-    1970, which with `pid` identifies the worker whatever process has that number later.
-    """
-
-    state: str = "queued"
-    phase: str = ""
-    message: str = ""
-    pid: int = 0
-    process_started: float = 0.0
-    epoch: int = 0
-    epochs: int = 0
-    step: int = 0
-    steps: int = 0
-    seconds_left: float | None = None
-    posters_per_second: float = 0.0
-    memory_mb: float = 0.0
-    updated: float = 0.0
-
-
-@dataclass(frozen=True)
 class Run:
     """A run folder; every property reads the files as they are now."""
+
+    command: ClassVar[str] = "train"  # whose worker it starts: python -m poster_genre COMMAND --run FOLDER
 
     folder: Path
 
@@ -130,6 +108,11 @@ class Run:
         return self.folder / "bundle"
 
     @property
+    def queue_folder(self) -> Path:
+        """The folder whose runs train one after another."""
+        return self.folder.parent
+
+    @property
     def stop_requested(self) -> bool:
         return (self.folder / "stop.request").exists()
 
@@ -143,29 +126,34 @@ def create(recipe: Recipe, catalog: str | Path, runs_dir: Path = RUNS_DIR, **ext
 
     `extra` goes into run.json (notes, embed_catalog). Raises OSError when the disk is full.
     """
-    Path(runs_dir).mkdir(parents=True, exist_ok=True)
+    about = {
+        "recipe": recipes.to_table(recipe),
+        "recipe_hash": recipes.recipe_hash(recipe),
+        "seed": recipe.seed,
+    }
+    status = Status(epochs=recipe.optimiser.epochs)
+    return Run(new_folder(Path(runs_dir), recipe.name, catalog, status, about | extra))
+
+
+def new_folder(parent: Path, name: str, catalog: str | Path, status: Status, about: dict) -> Path:
+    """A run's folder in `parent`, named by the time and `name`, with its run.json and first status."""
+    parent.mkdir(parents=True, exist_ok=True)
     stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
     for attempt in range(1000):
-        folder = Path(runs_dir) / (f"{stamp}-{recipe.name}" + (f"-{attempt}" if attempt else ""))
+        folder = parent / (f"{stamp}-{name}" + (f"-{attempt}" if attempt else ""))
         try:
             folder.mkdir()
             break
         except FileExistsError:
             continue
-    card = {
-        "id": folder.name,
-        "created": time.time(),
-        "recipe": recipes.to_table(recipe),
-        "recipe_hash": recipes.recipe_hash(recipe),
-        "seed": recipe.seed,
-        # What is no path is the name of an imported catalog.
-        "catalog_path": str(Path(catalog).resolve() if Path(catalog).exists() else catalog),
-        **extra,
-    }
     # Until the worker takes over, the starter vouches for the queued run.
-    write_status(folder, Status(epochs=recipe.optimiser.epochs, **identity(os.getpid())))
-    files.write_json(folder / "run.json", card)
-    return Run(folder)
+    write_status(folder, dataclasses.replace(status, **identity(os.getpid())))
+    # What is no path is the name of an imported catalog.
+    path = str(Path(catalog).resolve() if Path(catalog).exists() else catalog)
+    files.write_json(
+        folder / "run.json", {"id": folder.name, "created": time.time(), **about, "catalog_path": path}
+    )
+    return folder
 
 
 def launch(run: Run) -> int:
@@ -179,7 +167,7 @@ def launch(run: Run) -> int:
     clear_stop(run)
     with (run.folder / "log.txt").open("ab") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "poster_genre", "train", "--run", str(run.folder)],
+            [sys.executable, "-m", "poster_genre", run.command, "--run", str(run.folder)],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
@@ -225,26 +213,3 @@ def delete(run: Run) -> None:
     if run.status.state in LIVE:
         raise RunError(f"The run {run.id} is {run.status.state}; stop it first.")
     shutil.rmtree(run.folder)
-
-
-def write_status(folder: Path, status: Status) -> None:
-    """Replace the run's status.json."""
-    files.write_json(folder / "status.json", dataclasses.asdict(status) | {"updated": time.time()})
-
-
-def identity(pid: int) -> dict:
-    """`pid` and `process_started` of a process, as Status takes them."""
-    try:
-        return {"pid": pid, "process_started": psutil.Process(pid).create_time()}
-    except psutil.NoSuchProcess:
-        return {"pid": pid, "process_started": 0.0}
-
-
-def is_alive(pid: int, process_started: float) -> bool:
-    """Whether process `pid` still is the one that started then (pids are used again)."""
-    try:
-        process = psutil.Process(pid)
-        same = abs(process.create_time() - process_started) < 1.0  # s; the clock may have been set
-        return same and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False

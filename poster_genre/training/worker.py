@@ -1,4 +1,4 @@
-"""The worker: takes its turn, trains one run, and says in one sentence how it ended."""
+"""The worker: takes its turn, does one run's task, and says in one sentence how it ended."""
 
 from __future__ import annotations
 
@@ -19,8 +19,21 @@ from poster_genre.training.runs import Run, RunError, Status
 QUEUE_EVERY = 0.5  # s between looks at the queue
 
 
-def work(run: Run, listener: Callable[[Status], None] = lambda _: None, queue: bool = True) -> str:
-    """Train `run` in this process to its end; returns the state it ended in.
+def train_to_bundle(journal: Journal) -> None:
+    """The task of a training run: train it, and leave its bundle."""
+    run = journal.run
+    if not run.bundle_folder.exists():  # else the worker before died between bundle and farewell
+        load_quietly("poster_genre.training.trainer").train(journal)
+    shutil.rmtree(run.folder / "checkpoints", ignore_errors=True)  # the bundle holds the best weights
+
+
+def work(
+    run: Run,
+    listener: Callable[[Status], None] = lambda _: None,
+    queue: bool = True,
+    task: Callable[[Journal], None] = train_to_bundle,
+) -> str:
+    """Do `run`'s task in this process to its end; returns the state it ended in.
 
     With `queue`, it first waits until no other run of its folder trains. Raises RunError when another
     worker holds the run. Failures are written down, not raised.
@@ -29,21 +42,19 @@ def work(run: Run, listener: Callable[[Status], None] = lambda _: None, queue: b
         with locks.held(run.folder / "worker.lock"):
             files.remove_drafts(run.folder)
             files.remove_drafts(run.folder / "checkpoints")
-            return _work(run, Journal(run, listener), queue)
+            return _work(run, Journal(run, listener), queue, task)
     except locks.LockedError as error:
         raise RunError(f"The run {run.id} is being trained by another process.") from error
 
 
-def _work(run: Run, journal: Journal, queue: bool) -> str:
+def _work(run: Run, journal: Journal, queue: bool, task: Callable[[Journal], None]) -> str:
     try:
         with _turn(run, journal) if queue else contextlib.nullcontext():
             journal.state("running")
-            if not run.bundle_folder.exists():  # else the worker before died between bundle and farewell
-                _load_trainer().train(journal)
-        shutil.rmtree(run.folder / "checkpoints", ignore_errors=True)  # the bundle holds the best weights
+            task(journal)
         state, message = "finished", ""
     except Stopped:
-        state, message = "stopped", "Stopped on request; resume goes on from the last whole epoch."
+        state, message = "stopped", "Stopped on request; resume goes on from what was kept."
     except (Exception, KeyboardInterrupt) as error:
         state, message = "failed", sentence(error)
         with contextlib.suppress(OSError):  # a full disk must not keep the state from being written
@@ -52,11 +63,11 @@ def _work(run: Run, journal: Journal, queue: bool) -> str:
     return state
 
 
-def _load_trainer() -> ModuleType:
-    """TensorFlow with its training: seconds of loading, so only once it is a run's turn."""
+def load_quietly(module: str) -> ModuleType:
+    """A module that brings TensorFlow: seconds of loading, so only once it is a run's turn."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     with quiet.stderr():
-        return importlib.import_module("poster_genre.training.trainer")
+        return importlib.import_module(module)
 
 
 @contextlib.contextmanager
@@ -66,7 +77,7 @@ def _turn(run: Run, journal: Journal) -> Iterator[None]:
         while True:
             journal.check_stop()
             with contextlib.suppress(locks.LockedError):
-                slot.enter_context(locks.held(run.folder.parent / ".slot"))
+                slot.enter_context(locks.held(run.queue_folder / ".slot"))
                 if not _earlier(run):
                     break
                 slot.close()
@@ -78,7 +89,7 @@ def _turn(run: Run, journal: Journal) -> Iterator[None]:
 def _earlier(run: Run) -> list[Run]:
     """Runs made before this one whose workers wait for their turn, too."""
     mine = run.card["created"]
-    others = [other for other in runs.list_runs(run.folder.parent) if other.card["created"] < mine]
+    others = [other for other in runs.list_runs(run.queue_folder) if other.card["created"] < mine]
     return [
         other
         for other in others

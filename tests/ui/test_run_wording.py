@@ -10,7 +10,8 @@ import pytest
 
 from poster_genre.training import files, recipe, runs
 from poster_genre.training.journal import Journal
-from poster_genre.training.runs import LIVE, STATES, Run, Status
+from poster_genre.training.runs import LIVE, Run, Status
+from poster_genre.training.status import STATES
 from poster_genre.ui import run_wording
 
 
