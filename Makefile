@@ -21,6 +21,7 @@ lint: .venv/dev.stamp
 	$(PYTHON) -m venv .venv
 
 .venv/app.stamp: requirements.txt | .venv/bin/python
+	@echo "Installing what the app and the training need: once, some minutes, about 2.8 GB in .venv"
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet -r requirements.txt
 	@touch $@
 

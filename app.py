@@ -1,10 +1,13 @@
 """The app: registers the pages and draws the title."""
 
+from pathlib import Path
+
 import streamlit as st
 
-from poster_genre.ui.widgets.models import model_card
+from poster_genre.ui.widgets import models
 
-st.set_page_config(page_title="poster-genre", page_icon=":material/theaters:", layout="wide")
+ICON = Path(__file__).parent / "poster_genre" / "ui" / "icon.png"
+st.set_page_config(page_title="poster-genre", page_icon=str(ICON), layout="wide")
 
 # A page is a question; the navigation has its short name.
 QUESTIONS = {
@@ -40,7 +43,7 @@ page = st.navigation(
             "pages/evaluate.py",
             title="Evaluate",
             icon=":material/fact_check:",
-            help="Every genre under any threshold: what is right, what is taken for what, the worst mistakes.",
+            help="Every genre under any threshold: what is right, what is mistaken for what.",
         ),
         st.Page(
             "pages/compare.py",
@@ -50,6 +53,6 @@ page = st.navigation(
         ),
     ]
 )
-model_card()
+models.in_sidebar()
 st.title(QUESTIONS[page.title])
 page.run()

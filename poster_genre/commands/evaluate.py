@@ -9,6 +9,13 @@ from pathlib import Path
 
 from poster_genre.commands.policies import POLICY_HELP
 
+# Splits whose figures flatter a model.
+SEEN = {
+    "train": "The model learned from these films: the figures say how well it remembers, not how well it is.",
+    "validation": "Thresholds and calibration were fitted on these films: expect a little less on new ones.",
+    "all": "Most of these films were learned from: expect less on new ones, as on --split test.",
+}
+
 
 def register(subparsers) -> None:
     """Add `evaluate` to the command line."""
@@ -51,6 +58,8 @@ def run(arguments: argparse.Namespace) -> int:
         scored = stored_split(bundle, arguments.split)
     if arguments.report:
         _write_report(arguments, scored, policy)
+    if arguments.split in SEEN and not arguments.catalog:
+        print(SEEN[arguments.split], file=sys.stderr)
     report = scored.report(policy)
     if arguments.format == "json":
         print(json.dumps(report, indent=1, ensure_ascii=False))
@@ -60,18 +69,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _score_catalog(bundle, path: Path, split: str):
-    """The bundle's model on the dataset at `path`; progress goes to stderr when it is a terminal."""
-    from tqdm import tqdm
-
+    """The bundle's model on the dataset at `path`; progress goes to stderr."""
+    from poster_genre.commands.progress import progress
     from poster_genre.data.readers import read
     from poster_genre.inference.scoring import score_catalog
 
-    with tqdm(unit=" posters", file=sys.stderr, disable=not sys.stderr.isatty()) as bar:
-
-        def show(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
-
+    with progress("posters") as show:
         return score_catalog(bundle, read(path), split, show)
 
 

@@ -27,14 +27,15 @@ def named_policy(bundle: Bundle, name: str, top_k: int | None = None) -> Policy:
     if top_k is not None:
         k = min(top_k, n_genres)
         return Policy(f"top {k}", "top_k", np.zeros(n_genres), k=k)
-    if name in bundle.policies:
-        return bundle.policies[name]
-    if name in saved_policies.names(bundle):
+    saved = saved_policies.names(bundle)
+    if name in saved:
         return saved_policies.load(bundle, name)
+    if name.lower() in bundle.policies:  # the pages write them with a capital
+        return bundle.policies[name.lower()]
     try:
         cut = float(name)
     except ValueError:
-        known = ", ".join([*bundle.policies, *saved_policies.names(bundle)])
+        known = ", ".join([*bundle.policies, *saved])
         raise PolicyError(f"Unknown policy {name!r}; choose {known}, or a number from 0 to 1.") from None
     if not 0 <= cut <= 1:
         raise PolicyError(f"The threshold {name} is not between 0 and 1.")

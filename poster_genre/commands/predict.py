@@ -29,12 +29,11 @@ def register(subparsers) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Predict, writing each row as it comes; progress goes to stderr when it is a terminal."""
-    from tqdm import tqdm
-
+    """Predict, writing each row as it comes; progress goes to stderr."""
     from poster_genre.commands.policies import named_policy
+    from poster_genre.commands.progress import progress
     from poster_genre.inference import rows
-    from poster_genre.inference.batch import find_images, predict_files
+    from poster_genre.inference.batch import count_other_images, find_images, predict_files
     from poster_genre.inference.bundle import DEFAULT, Bundle
     from poster_genre.inference.interpreters import batch_workers
     from poster_genre.inference.predictor import Predictor
@@ -45,17 +44,17 @@ def run(arguments: argparse.Namespace) -> int:
     predictor = Predictor(bundle, workers)
     files = list(find_images(arguments.paths))
     failed = 0
-    # Without a terminal the bar would only fill a log.
-    bar = tqdm(total=len(files), unit=" posters", file=sys.stderr, disable=not sys.stderr.isatty())
     with (
         rows.opened(arguments.out) as stream,
         rows.WRITERS[arguments.format](stream, bundle.genres) as writer,
-        bar,
+        progress("posters") as show,
     ):
-        for item in predict_files(predictor, files, workers):
+        for done, item in enumerate(predict_files(predictor, files, workers), start=1):
             writer.write(rows.row(item, policy, bundle.genres))
             failed += item.error is not None
-            bar.update()
+            show(done, len(files))
+    if others := count_other_images(arguments.paths):
+        print(f"{others:,} images of other kinds (such as BMP or TIFF) were left out.", file=sys.stderr)
     if failed:
         print(f"{failed} of {len(files)} could not be predicted; each says why.", file=sys.stderr)
     return 1 if failed else 0

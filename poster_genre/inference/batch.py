@@ -10,6 +10,8 @@ from poster_genre.data import images
 from poster_genre.inference.embeddings import bounded_map
 from poster_genre.inference.predictor import Prediction, Predictor
 
+OTHER_SUFFIXES = (".bmp", ".tif", ".tiff", ".avif", ".heic", ".jxl", ".jp2")
+
 
 @dataclass(frozen=True)
 class FilePrediction:
@@ -38,6 +40,12 @@ def find_images(paths: Iterable[str | Path]) -> Iterator[tuple[Path, str | None]
             yield path, None
         else:
             yield path, "There is no such file or folder."
+
+
+def count_other_images(paths: Iterable[str | Path]) -> int:
+    """How many files in the given folders are images of a kind that `find_images` leaves out."""
+    folders = (path for path in map(Path, paths) if path.is_dir())
+    return sum(file.suffix.lower() in OTHER_SUFFIXES for folder in folders for file in folder.rglob("*.*"))
 
 
 def predict_files(

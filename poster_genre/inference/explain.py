@@ -93,9 +93,11 @@ def overlay(poster: Image.Image, activation: np.ndarray, opacity: float) -> Imag
     strength = positive / positive.max() if positive.max() > 0 else positive
     mask = Image.fromarray((strength * 255).astype(np.uint8)).resize(poster.size, Image.Resampling.BICUBIC)
     mask = mask.point(lambda value: int(value * opacity))
-    # The rest is dimmed a little, so that the bright places read on any poster.
-    dimmed = Image.blend(poster.convert("RGB"), Image.new("RGB", poster.size, "black"), 0.45 * opacity)
-    lit = Image.blend(poster.convert("RGB"), Image.new("RGB", poster.size, MAP_COLOUR), 0.35)
+    # The rest is dimmed and loses its colours, so that the lit places read on dark posters and on yellow ones.
+    poster = poster.convert("RGB")
+    grey = Image.blend(poster, poster.convert("L").convert("RGB"), 0.7 * opacity)
+    dimmed = Image.blend(grey, Image.new("RGB", poster.size, "black"), 0.45 * opacity)
+    lit = Image.blend(poster, Image.new("RGB", poster.size, MAP_COLOUR), 0.5)
     return Image.composite(lit, dimmed, mask)
 
 

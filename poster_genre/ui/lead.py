@@ -71,8 +71,8 @@ def of_one(model: pd.Series, predictor: str, lead: Lead) -> str:
     """The only model there is, beside the best constant predictor."""
     value = model[lead.metric]
     return (
-        f"{named(model)} is the only model on these films: {label(lead.metric)} {two_digits(value)}, where a predictor "
-        f"that {constant_does(predictor)} gets {two_digits(value - lead.difference)}."
+        f"{named(model)} is the only model on these films: {label(lead.metric)} {two_digits(value)}, "
+        f"where a predictor that {constant_does(predictor)} gets {two_digits(value - lead.difference)}."
     )
 
 

@@ -19,6 +19,7 @@ _SMALL = (
     "eleven",
     "twelve",
 )
+FEW = 20  # posters; of so few one names the number itself
 # Lower bound of the share, and how one says it; shares between two of these are given in figures.
 _FRACTIONS = (
     (0.995, 1.0, "every poster"),
@@ -36,11 +37,21 @@ def number_word(count: int) -> str:
     return _SMALL[count] if count < len(_SMALL) else f"{count:,}"
 
 
-def how_often(share: float) -> str:
-    """A share of posters (0–1) as one says it: "every second poster", "18 of 100 posters"."""
+def counted(count: int, thing: str) -> str:
+    """A number of things: "1 poster", "2,345 posters"."""
+    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
+
+
+def how_often(posters: int, of: int) -> str:
+    """How many of a catalog's posters, as one says it: "every second poster", "18 of 100 posters"."""
+    share = posters / of
+    if of < FEW and posters < of:
+        return f"{posters} of {of} posters"
     for low, high, words in _FRACTIONS:
         if low <= share <= high:
             return words
+    if of < 100:
+        return f"{posters} of {of} posters"
     if share >= 0.01:
         return f"{100 * share:.0f} of 100 posters"
     return f"{1000 * share:.1g} of 1,000 posters"
@@ -52,7 +63,8 @@ def how_imbalanced(table: pd.DataFrame) -> str:
     table: columns genre, posters, share (see `imbalance.genre_table`), genres that occur.
     """
     common, rare = table.loc[table["posters"].idxmax()], table.loc[table["posters"].idxmin()]
-    first = f"{common['genre']} is on {how_often(common['share'])}"
+    of = round(common["posters"] / common["share"])
+    first = f"{common['genre']} is on {how_often(int(common['posters']), of)}"
     if common["genre"] == rare["genre"]:
         return f"{first}."
     return f"{first}; {rare['genre']} on {number_word(int(rare['posters']))}."

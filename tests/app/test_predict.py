@@ -96,3 +96,47 @@ def test_why_lights_the_places_that_speak_for_a_genre(page):
     pills.set_value(pills.options[0]).run()
     assert not page.exception
     assert "Bright places" in texts(page)
+
+
+def test_a_genre_that_is_decided_is_drawn_however_many_are_likelier(page):
+    upload(page, ("poster.png", poster()))
+    page.segmented_control(key="shown").set_value("Top 3").run()
+    page.segmented_control(key="policy").set_value("custom").run()
+    page.slider(key="cut").set_value(0.0).run()
+    assert len(drawn_genres(page)) == 24
+    page.slider(key="cut").set_value(1.0).run()
+    assert len(drawn_genres(page)) == 3
+
+
+def test_posters_stay_while_another_page_is_looked_at_and_go_when_cleared(page):
+    upload(page, ("one.png", poster()), ("two.png", poster(1)))
+    page.switch_page("pages/evaluate.py").run()
+    page.switch_page("pages/predict.py").run()
+    assert [button.label for button in page.button if "png" in button.label] == ["one\\.png", "two\\.png"]
+    page.button(key="clear").click().run()
+    assert sum(button.label.startswith("Try ") for button in page.button) == 6
+
+
+def test_a_click_in_the_gallery_opens_the_poster_and_the_next_is_a_click_away(page):
+    upload(page, *((f"{number}.png", poster(number)) for number in range(3)))
+    page.button(key="open-1").click().run()
+    assert page.selectbox(key="one").value == 1
+    page.button(key="next").click().run()
+    assert page.selectbox(key="one").value == 2
+    assert page.button(key="next").disabled
+    assert not page.exception
+
+
+def test_a_link_to_a_model_that_is_gone_says_so_and_the_shipped_one_answers():
+    page = AppTest.from_file(APP, default_timeout=60)
+    page.query_params["model"] = "20200101-000000-gone"
+    page.run()
+    assert "20200101-000000-gone" in page.warning[0].value
+    assert not page.exception
+
+
+def drawn_genres(page: AppTest) -> list[str]:
+    import json
+
+    chart = json.loads(page.get("plotly_chart")[0].proto.spec)
+    return chart["data"][0]["y"]

@@ -42,7 +42,8 @@ def test_a_variant_of_the_same_recipe_is_called_one():
 def test_the_only_model_stands_beside_a_constant_predictor():
     said = lead.of_one(SECOND, "all positive", lead_of(0.14, 0.1, 0.2))
     assert said == (
-        "CNN is the only model on these films: Macro-F1 0.31, where a predictor that names every genre gets 0.17."
+        "CNN is the only model on these films: Macro-F1 0.31, "
+        "where a predictor that names every genre gets 0.17."
     )
 
 

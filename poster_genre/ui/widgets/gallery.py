@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import io
+import re
 
 import pandas as pd
 import streamlit as st
 
 from poster_genre.evaluation.thresholds import Policy
-from poster_genre.inference import rows
-from poster_genre.inference.batch import FilePrediction
 from poster_genre.inference.bundle import Bundle
 from poster_genre.inference.predictor import answer
-from poster_genre.ui.widgets import posters, result, thresholds
+from poster_genre.ui.widgets import downloads, posters, result, thresholds
 from poster_genre.ui.widgets.posters import PosterPrediction
 
 THUMBNAIL_PX, CARD_PX = 96, 420
@@ -28,24 +26,56 @@ def many_posters(bundle: Bundle, usable: list[PosterPrediction], everything: lis
             "View", ["Gallery", "Table", "One by one"], default="Gallery", required=True, key="view"
         )
         st.space("stretch")
-        _downloads(bundle, everything, policy)
+        downloads.buttons(bundle, everything, policy)
     if view == "Gallery":
         _gallery(bundle, usable, policy)
     elif view == "Table":
         _table(bundle, usable, policy)
     else:
-        names = [f"{number}. {item.upload.name}" for number, item in enumerate(usable, start=1)]
-        chosen = st.selectbox("Poster", range(len(usable)), format_func=names.__getitem__, key="one")
-        result.poster_details(bundle, usable[chosen], policy)
+        _one_by_one(bundle, usable, policy)
 
 
 def _gallery(bundle: Bundle, usable: list[PosterPrediction], policy: Policy) -> None:
     with st.grid("auto", min_column_width=170, gap="medium"):
-        for item in usable:
+        for number, item in enumerate(usable):
             with st.container(gap="xsmall"):
                 st.image(_jpeg(item, CARD_PX), width="stretch", alt=f"The poster {item.upload.name}")
                 result.chips(answer(item.prediction.probabilities, policy, bundle.genres))
-                st.text(item.upload.name)  # as it is: a name is no Markdown
+                st.button(
+                    literal(item.upload.name),
+                    key=f"open-{number}",
+                    type="tertiary",
+                    help="Every genre of this poster, and why",
+                    on_click=_open,
+                    args=(number,),
+                )
+
+
+def _one_by_one(bundle: Bundle, usable: list[PosterPrediction], policy: Policy) -> None:
+    """One poster in detail, with the ones before and after it a click away."""
+    names = [f"{number}. {item.upload.name}" for number, item in enumerate(usable, start=1)]
+    st.session_state["one"] = min(st.session_state.get("one", 0), len(usable) - 1)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox("Poster", range(len(usable)), format_func=names.__getitem__, key="one")
+        for label, icon, other in (("Previous", "back", chosen - 1), ("Next", "forward", chosen + 1)):
+            st.button(
+                label,
+                icon=f":material/arrow_{icon}:",
+                key=label.lower(),
+                disabled=not 0 <= other < len(usable),
+                on_click=_open,
+                args=(other,),
+            )
+    result.poster_details(bundle, usable[chosen], policy)
+
+
+def _open(number: int) -> None:
+    st.session_state["view"], st.session_state["one"] = "One by one", number
+
+
+def literal(name: str) -> str:
+    """A file's name for a label: shown as it is, although labels are Markdown."""
+    return re.sub(r"([\\`*_{}\[\]()#+\-.!:$~<>|&])", r"\\\1", name)
 
 
 def _table(bundle: Bundle, usable: list[PosterPrediction], policy: Policy) -> None:
@@ -59,7 +89,7 @@ def _table(bundle: Bundle, usable: list[PosterPrediction], policy: Policy) -> No
                 "Poster": f"data:image/jpeg;base64,{thumbnail}",
                 "File": item.upload.name,
                 "Genres": list(decided.genres),
-                "Unsure": decided.unsure,
+                "Note": "unsure" if decided.unsure else "",
                 **dict(zip(bundle.genres, probabilities)),
             }
         )
@@ -70,31 +100,12 @@ def _table(bundle: Bundle, usable: list[PosterPrediction], policy: Policy) -> No
         for g in bundle.genres
     }
     st.dataframe(
-        frame[["Poster", "File", "Genres", "Unsure", *likeliest]],
+        frame[["Poster", "File", "Genres", "Note", *likeliest]],
         column_config={"Poster": st.column_config.ImageColumn(width="small")} | bar,
         row_height=72,
         hide_index=True,
         alt="Genres and probabilities of every poster",
     )
-
-
-def _downloads(bundle: Bundle, everything: list[PosterPrediction], policy: Policy) -> None:
-    items = [FilePrediction(item.upload.name, item.prediction, item.error) for item in everything]
-    records = [rows.row(item, policy, bundle.genres) for item in items]
-    for name, mime in (("csv", "text/csv"), ("json", "application/json")):
-        text = io.StringIO(newline="")
-        with rows.WRITERS[name](text, bundle.genres) as writer:
-            for record in records:
-                writer.write(record)
-        st.download_button(
-            name.upper(),
-            text.getvalue(),
-            f"genres.{name}",
-            mime,
-            icon=":material/download:",
-            key=f"download-{name}",
-            on_click="ignore",
-        )
 
 
 def _jpeg(item: PosterPrediction, longest: int) -> bytes:

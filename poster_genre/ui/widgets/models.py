@@ -11,25 +11,35 @@ from poster_genre.inference.predictor import Predictor
 from poster_genre.training.runs import RUNS_DIR
 
 APP_WORKERS = 2
+SHIPPED = "shipped"
 
 
 def bundle_folders() -> dict[str, Path]:
     """Every model at hand, by the name that the URL carries: the shipped one, then finished runs."""
     finished = sorted(RUNS_DIR.glob("*/bundle/card.json"), reverse=True)
-    return {"shipped": DEFAULT} | {card.parents[1].name: card.parent for card in finished}
+    return {SHIPPED: DEFAULT} | {card.parents[1].name: card.parent for card in finished}
+
+
+def in_sidebar() -> None:
+    """On the margin of every page: the choice of model where there are several, then its card."""
+    folders = bundle_folders()
+    with st.sidebar:
+        asked = st.query_params.get("model", SHIPPED)
+        if asked not in folders:
+            st.warning(f"There is no model “{asked}” here (any more); the shipped one answers.")
+        if len(folders) > 1:
+            st.selectbox("Model", list(folders), key="model", bind="query-params")
+        _card(folders)
 
 
 def chosen_bundle(needs: tuple[str, ...] = ("model.tflite",)) -> Bundle:
-    """The bundle that the person chose (in the URL), else the shipped one; an unusable one stops the page.
+    """The bundle chosen in the sidebar, else the shipped one; an unusable one stops the page.
 
     needs: files without which the page has nothing to show.
     """
     folders = bundle_folders()
-    name = "shipped"
-    if len(folders) > 1:
-        name = st.sidebar.selectbox("Model", list(folders), key="model", bind="query-params")
     try:
-        bundle = open_bundle(str(folders[name]))
+        bundle = open_bundle(str(_chosen(folders)))
         for file in needs:
             bundle.path(file)
     except BundleError as error:
@@ -50,17 +60,21 @@ def predictor(folder: str) -> Predictor:
     return Predictor(open_bundle(folder))  # one network, on all cores: a second would cost 60 MB
 
 
-def model_card() -> None:
-    """On the margin: which model answers, how large it is, and how good, beside the constant predictor."""
+def _chosen(folders: dict[str, Path]) -> Path:
+    return folders.get(st.session_state.get("model", SHIPPED), DEFAULT)
+
+
+def _card(folders: dict[str, Path]) -> None:
+    """Which model answers, how large it is, and how good, beside the constant predictor."""
     try:
-        bundle = open_bundle(str(bundle_folders().get(st.session_state.get("model", "shipped"), DEFAULT)))
+        bundle = open_bundle(str(_chosen(folders)))
     except BundleError:
-        return
+        return  # the page says it
     report = bundle.card["metrics"]["test"]
     low, high = report["intervals"]["f1_macro"]
     constant = max(report["constants"], key=lambda row: row["f1_macro"])
     model = bundle.card["files"]["model.tflite"]
-    with st.sidebar.container(border=True):
+    with st.container(border=True):
         st.markdown(f"**{bundle.card['title']}**  \n{model['bytes'] / 1e6:.0f} MB, runs on the processor")
         st.metric(
             "Macro-F1 on unseen films",

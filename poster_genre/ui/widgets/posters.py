@@ -40,7 +40,10 @@ class PosterPrediction:
 
 
 def drop_zone() -> list[Upload]:
-    """One obvious place for posters: files, or the camera; else the example that was clicked."""
+    """One obvious place for posters: files, or the camera; else the example that was clicked.
+
+    What was dropped last stays until it is cleared, also when another page was looked at in between.
+    """
     zone, beside = st.columns([5, 1], vertical_alignment="bottom")
     source = beside.segmented_control(
         "Where the poster comes from",
@@ -52,28 +55,61 @@ def drop_zone() -> list[Upload]:
         width="stretch",
     )
     with zone:
-        uploads = _photo() if source == "Camera" else _files()
-    return uploads or _clicked_example()
+        fresh = _photo() if source == "Camera" else _files()
+    if fresh:
+        st.session_state["dropped"] = fresh
+    dropped = st.session_state.get("dropped", [])
+    if dropped and (not fresh or len(dropped) > 1):
+        st.button(
+            "Clear this poster" if len(dropped) == 1 else f"Clear all {len(dropped)} posters",
+            icon=":material/close:",
+            key="clear",
+            on_click=_clear,
+        )
+    return dropped or _clicked_example()
 
 
 def _photo() -> list[Upload]:
     # The widget asks for the camera as soon as it is drawn, so it is drawn only when wanted.
-    photo = st.camera_input("Hold a poster into the camera, filling the frame", key="camera")
+    photo = st.camera_input(
+        "Hold a poster into the camera, filling the frame", key=_zone_key("camera"), on_change=_forget
+    )
     return [Upload("photo.jpg", photo.getvalue())] if photo else []
 
 
 def _files() -> list[Upload]:
     files = st.file_uploader(
-        f"Drop film posters here: JPEG, PNG or WebP, up to {MOST_FILES} files of 20 MB",
-        type=["jpg", "jpeg", "png", "webp", "gif"],
+        f"Drop film posters here: JPEG, PNG, WebP or GIF, up to {MOST_FILES} files of 20 MB",
+        type=[suffix.removeprefix(".") for suffix in images.SUFFIXES],
         accept_multiple_files=True,
         max_upload_size=images.MAX_BYTES // 2**20,
-        key="files",
-        on_change=lambda: st.session_state.pop("example", None),
+        key=_zone_key("files"),
+        on_change=_forget,
     )
     if len(files) > MOST_FILES:
         st.warning(f"The first {MOST_FILES} of {len(files)} posters are shown; drop the others next.")
-    return [Upload(file.name, file.getvalue()) for file in files[:MOST_FILES]]
+    return [Upload(_own_name(file.name), file.getvalue()) for file in files[:MOST_FILES]]
+
+
+def _own_name(sent: str) -> str:
+    """The file's name as it is on disk: browsers send a double quote as %22."""
+    return sent.replace("%22", '"')
+
+
+def _zone_key(name: str) -> str:
+    """The widget's key; each clearing brings a new one, since no code can empty the widget."""
+    return f"{name}-{st.session_state.get('cleared', 0)}"
+
+
+def _forget() -> None:
+    """The widget's content changed: it alone counts, also when it is empty now."""
+    st.session_state.pop("dropped", None)
+    st.session_state.pop("example", None)
+
+
+def _clear() -> None:
+    _forget()
+    st.session_state["cleared"] = st.session_state.get("cleared", 0) + 1
 
 
 def example_row() -> None:
@@ -117,7 +153,10 @@ def errors(items: list[PosterPrediction]) -> None:
     failed = [item for item in items if item.error]
     if failed:
         lines = "\n".join(f"- `{item.upload.name.replace('`', '')}`: {item.error}" for item in failed)
-        st.error(lines, title=f"{len(failed)} of {len(items)} files cannot be used", icon=":material/error:")
+        title = f"{len(failed)} of {len(items)} files cannot be used"
+        if len(items) == 1:
+            title = "This file cannot be used"
+        st.error(lines, title=title, icon=":material/error:")
 
 
 @st.cache_data(max_entries=CACHED_PREDICTIONS, show_spinner=False)

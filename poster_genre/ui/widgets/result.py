@@ -16,7 +16,7 @@ from poster_genre.inference import explain
 from poster_genre.inference.bundle import Bundle
 from poster_genre.inference.predictor import Answer, answer
 from poster_genre.ui.figures import predict as figures
-from poster_genre.ui.widgets import models, posters, thresholds
+from poster_genre.ui.widgets import downloads, models, posters, thresholds
 from poster_genre.ui.widgets.posters import PosterPrediction
 
 SHOWN = {"Top 3": 3, "Top 10": 10, "All": None}
@@ -27,8 +27,12 @@ def one_poster(bundle: Bundle, item: PosterPrediction) -> None:
     place = st.container(gap="xsmall")
     picture, said = st.columns([4, 6], gap="large")
     with said:
-        policy = thresholds.choose(bundle)
-        _bars(bundle, item, policy)
+        control, bars, sliders = st.container(), st.container(), st.container()
+        with control:
+            policy = thresholds.choose(bundle, sliders)
+        with bars:
+            _bars(bundle, item, policy)
+        downloads.buttons(bundle, [item], policy)
     decided = answer(item.prediction.probabilities, policy, bundle.genres)
     with place:
         _answer(bundle, item, decided)
@@ -78,6 +82,7 @@ def _bars(bundle: Bundle, item: PosterPrediction, policy: Policy) -> None:
         default="Top 10",
         required=True,
         key="shown",
+        bind="query-params",
         label_visibility="collapsed",
     )
     probabilities = item.prediction.probabilities
@@ -88,7 +93,9 @@ def _bars(bundle: Bundle, item: PosterPrediction, policy: Policy) -> None:
             "threshold": policy.cuts,
             "decided": policy.decide(probabilities[None])[0],
         }
-    ).nlargest(SHOWN[shown] or len(bundle.genres), "probability")
+    ).sort_values("probability", ascending=False, kind="stable")
+    # A rare genre may be decided although ten others are likelier.
+    frame = frame[frame["decided"] | (np.arange(len(frame)) < (SHOWN[shown] or len(frame)))]
     st.plotly_chart(
         figures.genre_bars(frame),
         config={"displayModeBar": False},
@@ -138,6 +145,7 @@ def _activation(bundle: Bundle, item: PosterPrediction, digest: str, genre: str)
         pixels = images.load(item.upload.data, bundle.input_size)
         for done, maps in explain.occlusion_maps(lambda covered: predictor.forward(covered)[0], pixels):
             bar.progress(done)
+            if maps is not None:
+                st.session_state[key] = maps
         bar.empty()
-        st.session_state[key] = maps
     return st.session_state[key][:, :, index]

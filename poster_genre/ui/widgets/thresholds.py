@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from poster_genre.evaluation.metrics import decision_figures
 from poster_genre.evaluation.thresholds import Policy, PolicyError
@@ -25,9 +26,12 @@ FIRST_CUT, FIRST_K = 0.30, 3
 STEP = 0.005  # of the sliders: rare genres are decided from a few hundredths
 
 
-def choose(bundle: Bundle) -> Policy:
-    """Draw the control and return the chosen policy; moving it never runs the model."""
-    policy = policy_of(bundle, pick(bundle))
+def choose(bundle: Bundle, sliders: DeltaGenerator | None = None) -> Policy:
+    """Draw the control and return the chosen policy; moving it never runs the model.
+
+    sliders: where the sliders of the genres go, so that what they move stays in sight; else here.
+    """
+    policy = policy_of(bundle, pick(bundle), sliders)
     st.caption(in_plain_words(bundle, policy), help=policy.note or None)
     return policy
 
@@ -50,9 +54,9 @@ def pick(bundle: Bundle, likeliest: bool = False) -> str:
     )
 
 
-def policy_of(bundle: Bundle, name: str) -> Policy:
-    """The policy of that name, with the controls that it needs."""
-    return _custom(bundle) if name == CUSTOM else _ready(bundle, name)
+def policy_of(bundle: Bundle, name: str, sliders: DeltaGenerator | None = None) -> Policy:
+    """The policy of that name, with the controls that it needs; `sliders` as in `choose`."""
+    return _custom(bundle, sliders=sliders) if name == CUSTOM else _ready(bundle, name)
 
 
 def pick_or_slide(bundle: Bundle) -> tuple[str, Policy]:
@@ -113,13 +117,17 @@ def on_slider(cut: float, rounded: str = "nearest") -> float:
     return round(min(max(whole[rounded] * STEP, 0.0), 1.0), 3)
 
 
-def _custom(bundle: Bundle, at_hand: bool = False, take_over: bool = False) -> Policy:
+def _custom(
+    bundle: Bundle, at_hand: bool = False, take_over: bool = False, sliders: DeltaGenerator | None = None
+) -> Policy:
     """One slider for all genres, and behind an expander a slider for each, starting at Balanced.
 
     at_hand: they are not in use, but may be moved; take_over: moving them makes the policy custom.
     """
     one_for_all = st.container()
-    with st.expander("A threshold for each genre", icon=":material/tune:", key="each-genre"):
+    with (sliders or st.container()).expander(
+        "A threshold for each genre", icon=":material/tune:", key="each-genre"
+    ):
         with st.container(horizontal=True, vertical_alignment="center"):
             each = st.toggle(
                 "Use a threshold for each genre",
@@ -136,8 +144,9 @@ def _custom(bundle: Bundle, at_hand: bool = False, take_over: bool = False) -> P
             )
         with st.grid(3, min_column_width=150, gap=(None, "medium")):
             cuts = [_genre_slider(bundle, genre, not each, take_over) for genre in bundle.genres]
+    label = "Or one threshold for all genres" if at_hand else "One threshold for all genres"
     cut = one_for_all.slider(
-        "Or one threshold for all genres" if at_hand else "One threshold for all genres",
+        f"{label} (off: each genre has its own)" if each and not at_hand else label,
         0.0,
         1.0,
         FIRST_CUT,

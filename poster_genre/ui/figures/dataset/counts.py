@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
-
 import pandas as pd
 import plotly.graph_objects as go
 
 from poster_genre.data.imbalance import HEAD, MEDIUM
 from poster_genre.ui import palette
 from poster_genre.ui.figures.base import genre_rows_height, styled
+from poster_genre.ui.figures.dataset import axes
 
 GROUP_WORDS = {
     "head": f"head (from {HEAD:.0%} of posters)",
@@ -28,7 +27,7 @@ def genre_counts(table: pd.DataFrame, log: bool) -> go.Figure:
         customdata=table[["share", "group"]],
         hovertemplate="%{y}: %{x:,} posters, %{customdata[0]:.2%}<br>%{customdata[1]}<extra></extra>",
     )
-    _count_axis(fig, table["posters"], log)
+    _count_axis(fig, table["posters"].max(), log)
     return styled(fig, "Posters of each genre", coloured_words(palette.GROUPS, GROUP_WORDS), _height(table))
 
 
@@ -51,25 +50,25 @@ def genres_by_split(table: pd.DataFrame, log: bool) -> go.Figure:
             customdata=table[[split]],
             hovertemplate="%{y}: %{customdata[0]:,} posters in " + split + "<extra></extra>",
         )
-    _count_axis(fig, table[list(palette.SPLITS)].max(axis=1), log)
+    _count_axis(fig, table[list(palette.SPLITS)].max(axis=None), log)
     fig.update_layout(scattermode="group", scattergap=0.4)
     fig.update_yaxes(range=[-0.6, len(table) - 0.4])
     words = coloured_words(palette.SPLITS, {split: split for split in palette.SPLITS})
     return styled(fig, "Posters of each genre in each split", words, _height(table))
 
 
-def imbalance_ratios(table: pd.DataFrame, mean: float) -> go.Figure:
-    """Bars of IRLbl on a logarithmic axis, with its mean as a line.
+def imbalance_ratios(table: pd.DataFrame, mean: float, log: bool) -> go.Figure:
+    """Bars of IRLbl, with its mean as a line.
 
     table: genre, irlbl, group, in the order from the top; genres without a poster have no bar.
-    mean: MeanIR.
+    mean: MeanIR. log: whether the axis is logarithmic.
     """
     texts = ["" if pd.isna(ratio) else _figure(ratio) for ratio in table["irlbl"]]
     fig = _bars(table, table["irlbl"], texts, palette.GROUPS)
     fig.update_traces(
         hovertemplate="%{x:,.1f} posters of the commonest genre for each of %{y}<extra></extra>"
     )
-    _count_axis(fig, table["irlbl"].fillna(1), log=True)
+    _count_axis(fig, table["irlbl"].max(), log)
     fig.add_vline(x=mean, line={"width": 1.5, "dash": "dot", "color": palette.NEUTRAL}, layer="below")
     subtitle = f"Imbalance ratio (IRLbl); the dotted line is the mean, {_figure(mean)}"
     return styled(fig, "How many times rarer than the commonest", subtitle, _height(table))
@@ -110,16 +109,8 @@ def _bars(table: pd.DataFrame, values: pd.Series, texts: list[str], colours: dic
     return fig
 
 
-def _count_axis(fig: go.Figure, counts: pd.Series, log: bool) -> None:
-    """An axis for counts with room for the labels at the bars' ends."""
-    most = max(float(counts.max()), 1.0)
-    if log:
-        top = math.log10(most)
-        fig.update_xaxes(
-            type="log", range=[-0.12, top + 0.14 * (top + 0.12) + 0.1], dtick=1, tickformat=",~s"
-        )
-    else:
-        fig.update_xaxes(range=[0, 1.16 * most], tickformat=",~s", nticks=6)
+def _count_axis(fig: go.Figure, most: float, log: bool) -> None:
+    fig.update_xaxes(axes.logarithmic(most) if log else axes.linear(most))
 
 
 def _figure(ratio: float) -> str:

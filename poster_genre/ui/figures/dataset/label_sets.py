@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
-
 import pandas as pd
 import plotly.graph_objects as go
 
-from poster_genre.ui import palette
+from poster_genre.ui import palette, wording
 from poster_genre.ui.figures.base import styled
+from poster_genre.ui.figures.dataset import axes
 
 HEIGHT = 360
 
@@ -30,20 +29,20 @@ def set_sizes(table: pd.DataFrame) -> go.Figure:
             fill="tozeroy",
             fillcolor=fill,
             customdata=table.loc[part, ["label_set"]].replace("", "no genre"),
-            hovertemplate="%{customdata[0]}: %{y:,} posters<br>combination %{x:,} of "
+            hovertemplate="%{customdata[0]}, posters: %{y:,}<br>combination %{x:,} of "
             + f"{len(table):,}<extra></extra>",
         )
     singles = int(once.sum())
     if singles:
         fig.add_annotation(
             x=len(table) - singles / 2, y=0.32, yref="y", showarrow=False, yanchor="bottom",
-            text=f"{singles:,} occur once", font={"color": palette.TAIL, "size": 13},
+            text=f"{singles:,} occur{'s' if singles == 1 else ''} once", font={"color": palette.TAIL, "size": 13},
         )  # fmt: skip
-    top = math.log10(max(int(table["posters"].max()), 1))
-    fig.update_yaxes(type="log", dtick=1, tickformat=",~s", title="posters", range=[-0.15, top + 0.1])
-    fig.update_xaxes(title="combinations, commonest first", showgrid=False)
-    title = f"{len(table):,} combinations of genres"
-    subtitle = f"{singles:,} of them are on a single poster"
+    fig.update_yaxes(axes.logarithmic(table["posters"].max(), title="posters"))
+    whole = {"dtick": 1} if len(table) < 8 else {}
+    fig.update_xaxes(title="combinations, commonest first", showgrid=False, **whole)
+    title = f"{wording.counted(len(table), 'combination')} of genres"
+    subtitle = f"{singles:,} of them {'is' if singles == 1 else 'are'} on a single poster"
     return styled(fig, title, subtitle, HEIGHT)
 
 
@@ -62,9 +61,9 @@ def genres_a_poster(table: pd.DataFrame, mean: float) -> go.Figure:
             textposition="outside",
             cliponaxis=False,
             customdata=table[["share"]],
-            hovertemplate="%{x} genres: %{y:,} posters, %{customdata[0]:.1%}<extra></extra>",
+            hovertemplate="Genres: %{x}, posters: %{y:,}, %{customdata[0]:.1%}<extra></extra>",
         )
     )
     fig.update_xaxes(title="genres on the poster", dtick=1, showgrid=False)
-    fig.update_yaxes(title="posters", tickformat=",~s", nticks=5)
+    fig.update_yaxes(axes.linear(table["posters"].max(), title="posters"))
     return styled(fig, "Genres a poster", f"{mean:.2f} on average", HEIGHT)

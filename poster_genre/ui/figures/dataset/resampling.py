@@ -8,17 +8,20 @@ import plotly.graph_objects as go
 
 from poster_genre.ui import palette
 from poster_genre.ui.figures.base import ROW_PX, genre_rows_height, styled
+from poster_genre.ui.figures.dataset import axes
+
+AT_EDGE = 0.8  # posters: where a line ends that comes from none or goes to none
 
 
-def before_and_after(table: pd.DataFrame, log: bool = True) -> go.Figure:
-    """A line from the count before to the count after, a dot at its end.
+def before_and_after(table: pd.DataFrame) -> go.Figure:
+    """A line from the count before to the count after, a dot at its end; on a logarithmic axis.
 
     table: genre, before, after, in the order from the top.
     """
     table = table.iloc[::-1]
     fig = go.Figure()
     for row in table.itertuples():
-        ends = [max(row.before, 0.5), max(row.after, 0.5)]
+        ends = [max(row.before, AT_EDGE), max(row.after, AT_EDGE)]
         fig.add_scatter(
             x=ends, y=[row.genre, row.genre], mode="lines", hoverinfo="skip",
             line={"width": 3, "color": "rgba(0,114,178,0.35)"},
@@ -32,10 +35,7 @@ def before_and_after(table: pd.DataFrame, log: bool = True) -> go.Figure:
             customdata=table[["before", "after"]],
             hovertemplate="%{y}: %{customdata[0]:,} before, %{customdata[1]:,} after<extra></extra>",
         )
-    if log:
-        fig.update_xaxes(type="log", dtick=1, tickformat=",~s")
-    else:
-        fig.update_xaxes(tickformat=",~s", rangemode="tozero")
+    fig.update_xaxes(axes.logarithmic(table[["before", "after"]].max(axis=None)))
     fig.update_yaxes(range=[-0.6, len(table) - 0.4])
     words = (
         f'<span style="color:{palette.NEUTRAL}">●</span> before   '

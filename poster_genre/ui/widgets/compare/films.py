@@ -8,10 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from poster_genre.evaluation.paired import disagreements
-from poster_genre.ui.widgets import figure
+from poster_genre.ui.widgets import connected, figure
 from poster_genre.ui.widgets.compare.choice import Chosen
 
-SHOWN = 25
+SHOWN, PICTURES = 25, 6
 IMDB = "https://www.imdb.com/title/"
 
 
@@ -33,6 +33,11 @@ def draw(first: Chosen, other: Chosen) -> None:
         f"{_wrong(table, 'second')} under {b}. Apart is the sum over genres of the gap between the two "
         "probabilities."
     )
+    paths = connected.choose(table["film_id"], "films-apart-from")
+    if paths is None:
+        st.caption("Add a catalog with its posters on the Dataset page to see them here.")
+    else:
+        _gallery(table.head(PICTURES), paths, a, b)
     links = all(re.fullmatch(r"tt\d+", film) for film in table["film_id"])
     shown = pd.DataFrame(
         {
@@ -55,6 +60,19 @@ def draw(first: Chosen, other: Chosen) -> None:
         f"The films on which models {a} and {b} differ most",
         column_config={"Apart": bar} | ({"Film": link} if links else {}),
     )
+
+
+def _gallery(table: pd.DataFrame, paths: dict[str, str], a: str, b: str) -> None:
+    """The first films as posters, with what is true and what each model says."""
+    with st.grid(PICTURES, min_column_width=150, gap="small"):
+        for film in table.itertuples():
+            with st.container(gap="xsmall"):
+                connected.picture(paths.get(film.film_id), f"Poster of {film.film_id}")
+                st.markdown(
+                    f":small[True: {film.true_genres}]  \n"
+                    f":small[{a}: {film.first_genres or '—'}]  \n"
+                    f":small[{b}: {film.second_genres or '—'}]"
+                )
 
 
 def _wrong(table: pd.DataFrame, which: str) -> str:

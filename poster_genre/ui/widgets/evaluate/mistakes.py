@@ -7,7 +7,7 @@ import streamlit as st
 
 from poster_genre.evaluation.mistakes import FALSE_NEGATIVE, FALSE_POSITIVE
 from poster_genre.ui.report_parts import FILM
-from poster_genre.ui.widgets import figure
+from poster_genre.ui.widgets import connected, figure
 from poster_genre.ui.widgets.evaluate import mistake_posters
 from poster_genre.ui.widgets.evaluate.source import View
 
@@ -38,7 +38,7 @@ def draw(view: View) -> None:
     if not len(table):
         st.success("No such mistake under these thresholds.", icon=":material/check_circle:")
         return
-    posters = mistake_posters.choose(table)
+    posters = connected.choose(table["film_id"], "mistakes-from")
     if posters is None:
         _table(table)
         st.caption(
