@@ -50,6 +50,7 @@ def opened(path: Path | None) -> Iterator[TextIO]:
         yield sys.stdout
         return
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         stream = path.open("w", encoding="utf-8", newline="")
     except OSError as error:
         raise OutputError(f"{path} cannot be written ({error.strerror}). Name another file.") from error

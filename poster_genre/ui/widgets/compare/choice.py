@@ -81,9 +81,9 @@ def choose(found: Board, ranking: str) -> Choice:
 def _names(found: Board, ranking: str) -> list[str]:
     """The choice, kept in the URL by name: what a widget binds is its labels, which change with new runs."""
     best = _best_two(found, ranking)
-    wanted = st.session_state.get(CHOICE, [])
-    if wanted == st.session_state.get(OFFERED, []):  # nobody chose: a run that ended since may be better
-        wanted = st.query_params.get_all("compare") or best
+    wanted = st.session_state.get(CHOICE, st.query_params.get_all("compare") or best)
+    if wanted == st.session_state.get(OFFERED):  # nobody chose: a run that ended since may be better
+        wanted = best
     st.session_state[OFFERED] = best
     st.session_state[CHOICE] = [name for name in dict.fromkeys(wanted) if name in found.models][:MOST]
     names = st.multiselect(
