@@ -49,6 +49,7 @@ def import_catalog(
     name that is taken (unless `replace`) or is no name, and for a disk that cannot take it.
     """
     folder = require_usable(name, replace)
+    replaced = leftovers.own_copies(folder)
     try:
         catalog = read(path, format, name=name, images=images, columns=columns, progress=progress)
         catalog.save(folder)
@@ -57,6 +58,8 @@ def import_catalog(
             f"Importing {path} failed: {error.strerror or error}. No catalog was left behind; "
             f"check the disk of {folder.parent}."
         ) from error
+    for copy in replaced - leftovers.needed():
+        shutil.rmtree(copy, ignore_errors=True)
     return catalog
 
 

@@ -37,9 +37,9 @@ def number_word(count: int) -> str:
     return _SMALL[count] if count < len(_SMALL) else f"{count:,}"
 
 
-def counted(count: int, thing: str) -> str:
-    """A number of things: "1 poster", "2,345 posters"."""
-    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
+def counted(count: int, thing: str, things: str = "") -> str:
+    """A number of things: "1 poster", "2,345 posters"; `things` is a plural that is not just thing + s."""
+    return f"{count:,} {thing if count == 1 else things or thing + 's'}"
 
 
 def how_often(posters: int, of: int) -> str:

@@ -1,4 +1,4 @@
-"""Adding a catalog on the Dataset page: folders, uploads, drawn posters, and input that is wrong."""
+"""Adding a catalog on the Dataset page, and removing it: folders, uploads, drawn posters, wrong input."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from poster_genre.data import store
+from poster_genre.training import recipe, runs
 
 PAGE = str(Path(__file__).parents[2] / "pages" / "dataset.py")
 GOOD = b"id,title,genres\nm1,Alpha,Comedy|Drama\nm2,Beta,Drama\nm3,Gamma,War\n"
@@ -46,7 +47,57 @@ def test_a_table_on_this_computer_becomes_the_catalog_on_the_page(page, home):
     add(typed(page, home / "films.csv"))
     assert not page.exception and not page.error
     assert page.selectbox(key="catalog").value == "films"
-    assert page.subheader[0].value == "Drama is on 67 of 100 posters; Comedy on one."
+    assert page.subheader[0].value == "Drama is on 2 of 3 posters; Comedy on one."
+
+
+def test_what_the_import_left_out_is_said_until_it_is_closed(page, home):
+    (home / "films.csv").write_bytes(GOOD + b"m4,Delta,\nm1,Alpha,Comedy|Drama\n")
+    add(typed(page, home / "films.csv"))
+    told = "\n".join(part.value for part in page.markdown)
+    assert "**Added “films”:** 3 posters without images, 3 genres." in told
+    assert "- **1** × Repeated films" in told and "- **1** × Rows without a genre" in told
+    page.button(key="close-report").click().run()
+    assert "Added" not in "\n".join(part.value for part in page.markdown)
+
+
+def test_a_folder_with_one_table_is_looked_into(page, home):
+    (home / "set").mkdir()
+    (home / "set" / "films.csv").write_bytes(GOOD)
+    add(typed(page, home / "set"))
+    assert not page.exception and not page.error
+    assert store.list_catalogs()[0].posters == 3
+
+
+def test_an_upload_is_kept_only_until_it_is_imported(page, home):
+    uploaded(page, "films.csv", GOOD)
+    assert len(list((home / "home" / "uploads").iterdir())) == 1
+    add(page)
+    assert list((home / "home" / "uploads").iterdir()) == []
+
+
+def test_a_catalog_is_removed_after_one_more_click(page):
+    add(uploaded(page, "films.csv", GOOD))
+    page.button(key="remove-now").click().run()
+    assert not page.exception
+    assert store.list_catalogs() == []
+    assert page.selectbox(key="catalog").value == "The app's own catalog"
+
+
+def test_a_catalog_that_trains_a_model_now_is_not_removed(page, home, monkeypatch):
+    monkeypatch.setattr(runs, "RUNS_DIR", home / "runs")
+    add(uploaded(page, "films.csv", GOOD))
+    runs.create(recipe.load("transfer_head"), store.list_catalogs()[0].folder, runs.RUNS_DIR)
+    page.button(key="remove-now").click().run()
+    assert "just now; stop it first" in page.toast[0].value
+    assert len(store.list_catalogs()) == 1
+
+
+def test_a_link_to_a_catalog_that_is_not_here_says_so():
+    page = AppTest.from_file(PAGE, default_timeout=60)
+    page.query_params["catalog"] = "elsewhere"
+    page.run()
+    assert "no catalog “elsewhere” here" in page.warning[0].value
+    assert page.metric  # another one is shown
 
 
 def test_an_upload_is_imported_under_a_name_of_ones_own(page):
@@ -135,6 +186,14 @@ def test_drawn_posters_become_a_catalog_with_images(page):
     assert not page.exception
     saved = store.list_catalogs()[0]
     assert (saved.name, saved.posters, saved.has_images) == ("drawn 100 posters", 100, True)
+
+
+def test_a_name_that_cannot_be_is_said_before_anything_is_drawn(page, home):
+    page.segmented_control(key="way").set_value("Let the app draw posters").run()
+    page.text_input(key="name-drawn-400").set_value("no/name").run()
+    page.button(key="draw-now").click().run()
+    assert "is no name for a catalog" in page.error[0].value
+    assert not (home / "home" / "drawn").exists()
 
 
 def test_without_any_catalog_the_page_offers_to_add_one(monkeypatch, tmp_path):

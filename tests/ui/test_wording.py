@@ -10,20 +10,34 @@ from poster_genre.ui import wording
 
 
 @pytest.mark.parametrize(
-    ("share", "words"),
+    ("posters", "words"),
     [
-        (1.0, "every poster"),
-        (0.95, "nearly every poster"),
-        (0.503, "every second poster"),
-        (0.33, "every third poster"),
-        (0.25, "every fourth poster"),
-        (0.1, "every tenth poster"),
-        (0.67, "67 of 100 posters"),
-        (0.004, "4 of 1,000 posters"),
+        (5000, "every poster"),
+        (4750, "nearly every poster"),
+        (2515, "every second poster"),
+        (1650, "every third poster"),
+        (1250, "every fourth poster"),
+        (500, "every tenth poster"),
+        (3350, "67 of 100 posters"),
+        (20, "4 of 1,000 posters"),
     ],
 )
-def test_shares_are_said_as_one_says_them(share: float, words: str) -> None:
-    assert wording.how_often(share) == words
+def test_shares_are_said_as_one_says_them(posters: int, words: str) -> None:
+    assert wording.how_often(posters, 5000) == words
+
+
+@pytest.mark.parametrize(
+    ("posters", "of", "words"),
+    [(40, 60, "40 of 60 posters"), (30, 60, "every second poster"), (2, 3, "2 of 3 posters"),
+     (1, 2, "1 of 2 posters"), (3, 3, "every poster")],
+)  # fmt: skip
+def test_no_share_of_a_hundred_is_made_up_for_fewer(posters: int, of: int, words: str) -> None:
+    assert wording.how_often(posters, of) == words
+
+
+@pytest.mark.parametrize(("count", "words"), [(0, "0 films"), (1, "1 film"), (2345, "2,345 films")])
+def test_one_thing_is_no_plural(count: int, words: str) -> None:
+    assert wording.counted(count, "film") == words
 
 
 @pytest.mark.parametrize(
@@ -34,7 +48,7 @@ def test_small_counts_are_words(count: int, word: str) -> None:
 
 
 def test_one_sentence_names_the_commonest_and_the_rarest_genre() -> None:
-    table = pd.DataFrame({"genre": ["Drama", "War"], "posters": [50, 2], "share": [0.5, 0.02]})
+    table = pd.DataFrame({"genre": ["Drama", "War"], "posters": [500, 2], "share": [0.5, 0.002]})
     assert wording.how_imbalanced(table) == "Drama is on every second poster; War on two."
 
 

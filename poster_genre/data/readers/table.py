@@ -30,7 +30,7 @@ def guess_columns(path: Path, genres: str | None = None) -> ColumnGuess:
 
     genres: the genre column, where it is known; its delimiter is then guessed.
     """
-    table = _cells(_existing_table(path))
+    table = cells(table_file(path))
     columns = guess(table)
     return columns if genres is None else with_genres(columns, table, genres)
 
@@ -42,8 +42,8 @@ def read(path: Path, images: Path | None = None, columns: ColumnGuess | None = N
     table without an image column is joined with `images` by film id. Where no image is found, the
     catalog has none. Raises CatalogError naming row and column.
     """
-    file = _existing_table(path)
-    table = _cells(file)
+    file = table_file(path)
+    table = cells(file)
     columns = columns or guess(table)
     _require(columns, table, file)
     labels, names = _labels(table, columns, file)
@@ -71,15 +71,16 @@ def _table_file(path: Path) -> Path | None:
     return tables[0] if len(tables) == 1 else None
 
 
-def _existing_table(path: Path) -> Path:
+def table_file(path: Path) -> Path:
+    """The table at `path`: the file itself, or the one in the folder. Raises CatalogError for none."""
     file = _table_file(Path(path))
     if file is None:
         raise CatalogError(f"{path} is no CSV, TSV or Parquet file, nor a folder with exactly one.")
     return file
 
 
-def _cells(file: Path) -> pd.DataFrame:
-    """The table with every cell as text, lists as the text of a list."""
+def cells(file: Path) -> pd.DataFrame:
+    """The table with every cell as text, lists as the text of a list. Raises CatalogError."""
     if file.suffix.lower() != ".parquet":
         return read_text_table(file)
     try:
@@ -133,9 +134,9 @@ def _labels(table: pd.DataFrame, columns: ColumnGuess, file: Path) -> tuple[np.n
 
 def _switches(table: pd.DataFrame, file: Path) -> np.ndarray:
     """0/1 or true/false cells → bool (n, columns); raises CatalogError for any other cell."""
-    cells = table.apply(lambda column: column.str.strip().str.lower())
-    on = cells.isin(["1", "1.0", "true"]).to_numpy()
-    odd = ~on & ~cells.isin(["0", "0.0", "false", ""]).to_numpy()
+    texts = table.apply(lambda column: column.str.strip().str.lower())
+    on = texts.isin(["1", "1.0", "true"]).to_numpy()
+    odd = ~on & ~texts.isin(["0", "0.0", "false", ""]).to_numpy()
     if odd.any():
         row, column = np.argwhere(odd)[0]
         raise CatalogError(

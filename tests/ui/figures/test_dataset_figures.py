@@ -42,6 +42,13 @@ def test_counts_can_stand_on_a_logarithmic_axis_that_holds_the_largest(table):
     assert fig.layout.xaxis.range[1] > np.log10(310)
 
 
+def test_an_axis_of_few_posters_counts_whole_ones(table):
+    few = table.assign(posters=[3, 2, 1])
+    assert figures.genre_counts(few, log=False).layout.xaxis.dtick == 1
+    assert figures.genre_counts(few, log=True).layout.xaxis.ticktext[:4] == ("1", "2", "5", "10")
+    assert figures.genre_counts(table.assign(posters=9000), log=True).layout.xaxis.ticktext[-1] == "10k"
+
+
 def test_each_split_has_its_own_dots_and_none_for_no_posters():
     counts = pd.DataFrame({"genre": ["Drama", "War"], "train": [9, 2], "validation": [1, 0], "test": [2, 0]})
     fig = figures.genres_by_split(counts, log=True)
@@ -51,13 +58,13 @@ def test_each_split_has_its_own_dots_and_none_for_no_posters():
 
 
 def test_the_mean_imbalance_ratio_is_a_line(table):
-    fig = figures.imbalance_ratios(table, 21.3)
+    fig = figures.imbalance_ratios(table, 21.3, log=False)
     assert fig.layout.shapes[0].x0 == 21.3
     assert list(fig.data[0].text) == ["1", "12.4", "62"]
 
 
 def test_a_ratio_has_no_exponent(table):
-    texts = figures.imbalance_ratios(table.assign(irlbl=[1, 1636.0, np.nan]), 5).data[0].text
+    texts = figures.imbalance_ratios(table.assign(irlbl=[1, 1636.0, np.nan]), 5, log=True).data[0].text
     assert list(texts) == ["1", "1,636", ""]
 
 

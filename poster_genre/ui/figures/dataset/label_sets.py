@@ -33,10 +33,11 @@ def set_sizes(table: pd.DataFrame) -> go.Figure:
             + f"{len(table):,}<extra></extra>",
         )
     singles = int(once.sum())
+    occur = f"{singles:,} occur{'s' if singles == 1 else ''} once"
     if singles:
         fig.add_annotation(
             x=len(table) - singles / 2, y=0.32, yref="y", showarrow=False, yanchor="bottom",
-            text=f"{singles:,} occur{'s' if singles == 1 else ''} once", font={"color": palette.TAIL, "size": 13},
+            text=occur, font={"color": palette.TAIL, "size": 13},
         )  # fmt: skip
     fig.update_yaxes(axes.logarithmic(table["posters"].max(), title="posters"))
     whole = {"dtick": 1} if len(table) < 8 else {}

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
 from poster_genre.data.readers import ColumnGuess
 from poster_genre.data.readers.genre_text import DELIMITERS
-from poster_genre.data.readers.text_table import read_text_table
+from poster_genre.ui.widgets import figure
 
 NONE, LISTS, SWITCHES = "none", "Python or JSON lists", "0/1 columns"
 PARTS = {"film_id": "Film id", "image": "Image path", "title": "Title", "year": "Year"}
 PREVIEWED = 5  # rows shown
 
 
-def correct(guess: ColumnGuess, file: Path, key: str) -> ColumnGuess:
+def correct(guess: ColumnGuess, first_rows: pd.DataFrame, key: str) -> ColumnGuess:
     """Show the first rows and what each column was taken for; return it as the person corrected it."""
-    table = _first_rows(file)
+    table = figure.harmless(first_rows)
     st.dataframe(table, hide_index=True, height=38 * len(table) + 42, alt="The first rows of the table")
     names = [str(name) for name in table.columns]
     boxes = st.columns(len(PARTS))
@@ -50,8 +49,3 @@ def _genres(columns: ColumnGuess, guess: ColumnGuess, names: list[str], key: str
     return replace(
         columns, genres=source, delimiter=None if delimiter == LISTS else delimiter, genre_columns=()
     )
-
-
-def _first_rows(file: Path) -> pd.DataFrame:
-    table = pd.read_parquet(file) if file.suffix.lower() == ".parquet" else read_text_table(file)
-    return table.head(PREVIEWED).rename(columns=str).astype("str")

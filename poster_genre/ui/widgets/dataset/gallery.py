@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from poster_genre.ui import wording
 from poster_genre.ui.widgets.dataset import label_sets, posters, statistics
 from poster_genre.ui.widgets.dataset.source import Source
 
@@ -28,7 +29,7 @@ def draw(source: Source) -> None:
         "Search", type="search", live="300ms", placeholder="film id or title", key="gallery-search"
     )
     rows = rows[_matches(source.catalog.posters.iloc[rows], text)] if text else rows
-    st.markdown(f"**{len(rows):,} posters**" if len(rows) != 1 else "**1 poster**")
+    st.markdown(f"**{wording.counted(len(rows), 'poster')}**")
     posters.show(source.catalog, rows, "gallery")
 
 

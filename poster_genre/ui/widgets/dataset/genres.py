@@ -24,7 +24,7 @@ def draw(source: Source) -> None:
                 required=True,
                 key="scale",
                 bind="query-params",
-                help="On a logarithmic scale each line is ten times the one before, so rare genres show.",
+                help="On a logarithmic scale equal distances are equal factors, so rare genres show.",
             )
             == "Logarithmic"
         )
@@ -60,7 +60,7 @@ def draw(source: Source) -> None:
     with ratios:
         mean = statistics.summary(source)["mean_ir"]
         figure.show(
-            figures.imbalance_ratios(table, mean),
+            figures.imbalance_ratios(table, mean, log),
             "imbalance-ratios",
             f"Imbalance ratio of each genre, {mean:.1f} on average",
             table[["genre", "irlbl"]],

@@ -16,14 +16,12 @@ def sentence(source: Source) -> None:
     st.subheader(wording.how_imbalanced(table), anchor=False)
     tail = table[table["group"] == "tail"].sort_values("posters", ascending=False)["genre"].tolist()
     if tail:
-        rest = (
-            f"{wording.number_word(len(tail))} of {len(table)} genres are"
-            if len(tail) > 1
-            else "one genre is"
-        )
+        several = len(tail) > 1
+        rest = f"{wording.number_word(len(tail))} of {len(table)} genres are" if several else "one genre is"
+        them = "them" if several else "it"
         st.markdown(
             f"{rest.capitalize()} on fewer than {MEDIUM:.1%} of the posters: {wording.listed(tail)}. A model "
-            "that never says them is hardly ever wrong, and useless for them."
+            f"that never says {them} is hardly ever wrong, and useless for {them}."
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from poster_genre.ui import wording
 from poster_genre.ui.figures import dataset as figures
 from poster_genre.ui.widgets import figure
 from poster_genre.ui.widgets.dataset import posters, statistics
@@ -14,9 +15,10 @@ from poster_genre.ui.widgets.dataset.source import Source
 def draw(source: Source) -> None:
     """How sets and set sizes are distributed, then the table of sets; a chosen row shows its posters."""
     sets, found = statistics.label_sets(source), statistics.summary(source)
+    classes = wording.counted(found["label_sets"], "class", "classes")
     st.markdown(
         "A *label powerset* treats every combination of genres as one class. Here that would be "
-        f"**{found['label_sets']:,} classes**, {found['singletons']:,} of them with a single poster to learn "
+        f"**{classes}**, {found['singletons']:,} of them with a single poster to learn "
         "from, and a new combination could never be said. So each genre is decided on its own."
     )
     left, right = st.columns([3, 2], gap="medium")
@@ -24,7 +26,7 @@ def draw(source: Source) -> None:
         figure.show(
             figures.set_sizes(sets),
             "label-set-sizes",
-            f"Posters of each of {len(sets):,} combinations; {found['singletons']:,} occur once",
+            f"Posters of each combination, {len(sets):,} in all; single posters: {found['singletons']:,}",
             sets,
         )
     with right:

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from poster_genre.data.imbalance import COOCCURRENCES
+from poster_genre.ui import wording
 from poster_genre.ui.figures import dataset as figures
 from poster_genre.ui.widgets import figure
 from poster_genre.ui.widgets.dataset import posters, statistics
@@ -77,12 +78,13 @@ def _pair(source: Source, a: str, b: str) -> None:
     with_a, with_b = labels[:, names.index(a)], labels[:, names.index(b)]
     both = with_a & with_b
     if a == b:
-        st.markdown(f"**{a}** is on {with_a.sum():,} posters.")
+        st.markdown(f"**{a}** is on {wording.counted(int(with_a.sum()), 'poster')}.")
     else:
         expected = with_a.mean() * with_b.mean()
         lift = both.mean() / expected if expected else float("nan")
+        together = wording.counted(int(both.sum()), "poster")
         st.markdown(
-            f"**{both.sum():,} posters** are {a} and {b}: {both.sum() / with_a.sum():.0%} of {a}, "
+            f"**{a} and {b}** are on {together}: {both.sum() / with_a.sum():.0%} of {a}, "
             f"{both.sum() / with_b.sum():.0%} of {b}. That is {lift:.2g} times as often as by chance."
         )
     posters.show(source.catalog, np.flatnonzero(both), "pair-posters", a_page=12, width=110)

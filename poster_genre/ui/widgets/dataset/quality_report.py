@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from poster_genre.data import quality
+from poster_genre.ui import wording
 from poster_genre.ui.widgets import figure
 from poster_genre.ui.widgets.dataset import checks, posters
 from poster_genre.ui.widgets.dataset.source import Source
@@ -65,7 +66,7 @@ def _check(source: Source) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(words, icon=":material/fact_check:", on_click=checks.start, args=(source.whole,))
         if done:
-            st.caption(f"{done.images_checked:,} images were looked at.")
+            st.caption(f"Looked at: {wording.counted(done.images_checked, 'image')}.")
         else:
             st.caption(
                 "Looks for broken, blank and repeated pictures. It can be stopped, and remembers what it saw."
@@ -85,15 +86,11 @@ def _progress(source: Source) -> None:
 
 def _noticed_at_import(findings: dict[str, int]) -> None:
     """Counts alone: of the app's own catalog the rows themselves are not at hand."""
-    rows = [
-        (quality.FINDINGS[name].title, quality.FINDINGS[name].meaning, count)
-        for name, count in findings.items()
-        if name in quality.FINDINGS
-    ]
-    if rows:
+    noticed = quality.noticed(findings)
+    if len(noticed):
         st.markdown("**Noticed at import**")
         figure.table(
-            pd.DataFrame(rows, columns=["finding", "what it means", "rows"]),
+            noticed.set_axis(["kind", "finding", "what it means", "rows"], axis=1).drop(columns="kind"),
             "import-findings",
             "What the import merged or left out",
         )

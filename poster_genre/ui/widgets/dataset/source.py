@@ -10,11 +10,11 @@ import streamlit as st
 from poster_genre.data import store
 from poster_genre.data.catalog import Catalog, CatalogError
 from poster_genre.inference.bundle import DEFAULT, BundleError
+from poster_genre.ui import wording
 from poster_genre.ui.widgets import models
-from poster_genre.ui.widgets.dataset import checks, connect
+from poster_genre.ui.widgets.dataset import added, checks, connect, removal
 
 OWN = "The app's own catalog"  # the one inside the shipped model; no imported one can be named so
-ADDED = "added-catalog"  # in the session: a catalog that was just added and is to be shown
 
 
 @dataclass(frozen=True)
@@ -41,22 +41,30 @@ class Source:
 def choose() -> Source:
     """Draw the picker and return what was picked; without a usable catalog the page ends here."""
     names = _offered()
-    if ADDED in st.session_state:
-        st.session_state["catalog"] = st.session_state.pop(ADDED)
+    added.choose()
     if not names:
         st.info(
             "Connect a folder of posters, upload a table or a ZIP, or let the app draw some.",
             title="No catalog yet",
             icon=":material/folder_open:",
         )
-        connect.draw(ADDED)
+        connect.draw()
         st.stop()
+    asked = st.query_params.get("catalog")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.selectbox("Catalog", list(names), key="catalog", bind="query-params", width=360)
         adding = connect.button()
+        if name != OWN:
+            removal.button(name, next((other for other in names if other != name), None))
+    if asked is not None and asked not in names:
+        st.warning(
+            f"There is no catalog “{asked}” here (any more); this is another one.",
+            icon=":material/search_off:",
+        )
     st.caption(names[name])
+    added.report(name)
     if adding:
-        connect.draw(ADDED)
+        connect.draw()
     try:
         source = _opened(name)
     except (CatalogError, BundleError) as error:
@@ -65,8 +73,8 @@ def choose() -> Source:
     left_out = len(source.whole) - len(source.catalog)
     if left_out:
         st.caption(
-            f":material/filter_alt: {left_out:,} posters are left out of everything below; the switches are "
-            "under Quality."
+            f":material/filter_alt: Everything below is without {wording.counted(left_out, 'poster')}; the "
+            "switches are under Quality."
         )
     return source
 
@@ -83,7 +91,8 @@ def _offered() -> dict[str, str]:
         pass  # the page works without the shipped model; the pages that need it say what is wrong
     for saved in store.list_catalogs():
         images = "with their images" if saved.has_images else "no images"
-        names[saved.name] = saved.problem or f"Imported: {saved.posters:,} posters, {images}."
+        about = f"Imported: {wording.counted(saved.posters, 'poster')}, {images}."
+        names[saved.name] = saved.problem or about
     return names
 
 
