@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,13 +15,15 @@ from poster_genre.training.parts import CatalogFilter, Recipe
 from poster_genre.training.recipe import RecipeError
 
 SPLITTERS = {"stratified": splits.stratified_split, "random": splits.random_split}
+UNUSED = ""  # the split of a film that the recipe's filter leaves out of a shared split
 
 
 @dataclass(frozen=True)
 class Examples:
-    """The films of a training. `split` is str (n,); `bundle` is set where the catalog came inside one.
+    """The films of a training. `bundle` is set where the catalog came inside one.
 
-    embedding_rows: int (n,), the film's row in `bundle.embeddings`; all films' rows otherwise.
+    split: str (n,), one of SPLITS, or UNUSED. embedding_rows: int (n,), the film's row in
+    `bundle.embeddings`; all films' rows otherwise.
     """
 
     catalog: Catalog
@@ -45,10 +48,13 @@ def open_examples(path: str | Path, recipe: Recipe) -> Examples:
     an embedded catalog. Raises CatalogError, BundleError or RecipeError.
     """
     catalog, bundle = open_catalog(path)
-    kept = _kept(catalog, recipe.catalog)
-    filtered = _filtered(catalog, kept, recipe.catalog)
-    splitter = SPLITTERS[recipe.split.method]
-    split = splitter(filtered.labels, recipe.split.fractions, recipe.split.seed)
+    if recipe.split.shared:
+        kept = np.arange(len(catalog))
+        filtered, split = _filtered_after(catalog, recipe)
+    else:
+        kept = _kept(catalog, recipe.catalog)
+        filtered = _filtered(catalog, kept, recipe.catalog)
+        split = _split(filtered, recipe)
     for name in splits.SPLITS:
         if not (split == name).any():
             raise RecipeError(
@@ -70,6 +76,25 @@ def open_catalog(path: str | Path) -> tuple[Catalog, Bundle | None]:
     if not path.exists() and len(path.parts) == 1:
         return store.open_catalog(path.name), None
     return readers.read(path), None
+
+
+def _split(catalog: Catalog, recipe: Recipe) -> np.ndarray:
+    return SPLITTERS[recipe.split.method](catalog.labels, recipe.split.fractions, recipe.split.seed)
+
+
+def _filtered_after(catalog: Catalog, recipe: Recipe) -> tuple[Catalog, np.ndarray]:
+    """The catalog in the filter's genres, and the whole catalog's split, UNUSED where the filter says so.
+
+    Films and fingerprint stay the whole catalog's: it says which films the test films were drawn from.
+    """
+    wanted, split = recipe.catalog, _split(catalog, recipe)
+    columns = _columns(catalog, wanted)
+    split[~catalog.labels[:, columns].any(axis=1)] = UNUSED
+    if wanted.first:
+        split[np.flatnonzero(split == "train")[wanted.first :]] = UNUSED
+    genres = tuple(catalog.genres[column] for column in columns)
+    others = [genre for genre in catalog.genres if genre not in genres]
+    return dataclasses.replace(catalog, posters=catalog.posters.drop(columns=others), genres=genres), split
 
 
 def _kept(catalog: Catalog, wanted: CatalogFilter) -> np.ndarray:

@@ -34,6 +34,11 @@ class Split:
     method: str = choice("stratified", ("stratified", "random"), "Keep genre shares equal, or draw blindly.")
     fractions: tuple[float, ...] = number((0.8, 0.1, 0.1), 0, 1, "Shares of train, validation and test.")
     seed: int = number(0, 0, 2**31, "Seed of the split; never chosen by results.")
+    shared: bool = text(
+        False,
+        "Split the whole catalog before it is filtered, so that recipes on other films or genres keep the "
+        "same test films; catalog.first then counts training films.",
+    )
 
     def __post_init__(self) -> None:
         if len(self.fractions) != 3 or abs(sum(self.fractions) - 1) > 1e-6 or min(self.fractions) <= 0:
@@ -69,13 +74,15 @@ class Sampler:
             raise SchemaError(f"sampler: {error}") from error
 
 
+# Which of its shapes each kind of network is built from.
+SHAPES = {"head": ("head",), "convnet": ("convnet",), "finetune": ("head", "finetune")}
+
+
 @dataclass(frozen=True)
 class Network:
     """Which network is trained, and its shape."""
 
-    kind: str = choice(
-        "convnet", ("head", "convnet", "finetune"), "Heads, a whole network, or both in stages."
-    )
+    kind: str = choice("convnet", tuple(SHAPES), "Heads, a whole network, or both in stages.")
     head: HeadShape = field(default_factory=HeadShape)
     convnet: ConvNetShape = field(default_factory=ConvNetShape)
     finetune: FineTuneShape = field(default_factory=FineTuneShape)

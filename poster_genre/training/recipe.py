@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from poster_genre import schema
-from poster_genre.training.parts import Recipe
+from poster_genre.training.parts import SHAPES, Recipe
 
 RECIPES_DIR = Path(__file__).parents[1] / "recipes"
 
@@ -59,10 +59,15 @@ def to_table(recipe: Recipe) -> dict[str, Any]:
 
 
 def recipe_hash(recipe: Recipe) -> str:
-    """SHA-256 (hex) of everything in the recipe that can change its result: its texts are left out."""
+    """SHA-256 (hex) of everything in the recipe that can change its result.
+
+    Its texts are left out, and the shapes of networks that its kind does not use.
+    """
     table = to_table(recipe)
     for texts in ("title", "summary", "source"):
         table.pop(texts)
+    used = ("kind", *SHAPES[recipe.network.kind])
+    table["network"] = {part: table["network"][part] for part in used}
     return hashlib.sha256(json.dumps(table, sort_keys=True).encode()).hexdigest()
 
 

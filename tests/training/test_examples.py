@@ -74,3 +74,16 @@ def test_an_epoch_is_as_long_as_the_training_split_and_follows_from_the_epoch(dr
     assert set(draw(0)) <= set(examples.rows("train"))
     np.testing.assert_array_equal(draw(3), draw(3))
     assert (draw(0) != draw(1)).any()
+
+
+def test_a_shared_split_is_the_whole_catalogs_whatever_the_filter(drawn):
+    whole = open_examples(drawn, recipe.load("cnn3_dropout50"))
+    shared = ["split.shared=true", "catalog.first=20", "catalog.genres=['Drama', 'Comedy']"]
+    part = open_examples(drawn, recipe.load("cnn3_dropout50", shared))
+    assert part.catalog.genres == ("Comedy", "Drama")
+    assert part.catalog.fingerprint == whole.catalog.fingerprint
+    labelled = part.catalog.labels.any(axis=1)
+    for split in ("validation", "test"):
+        np.testing.assert_array_equal(part.rows(split), np.flatnonzero((whole.split == split) & labelled))
+    train = np.flatnonzero((whole.split == "train") & labelled)
+    np.testing.assert_array_equal(part.rows("train"), train[:20])

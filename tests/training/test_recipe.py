@@ -99,6 +99,16 @@ def test_texts_do_not_change_the_hash_but_every_setting_does(tmp_path):
     assert recipe.recipe_hash(other) != recipe.recipe_hash(same)
 
 
+def test_the_shape_of_a_network_that_is_not_used_does_not_change_the_hash():
+    plain = recipe.load("transfer_head")
+    assert recipe.recipe_hash(plain) == recipe.recipe_hash(
+        recipe.load("transfer_head", ["network.convnet.kernel=5"])
+    )
+    assert recipe.recipe_hash(plain) != recipe.recipe_hash(
+        recipe.load("transfer_head", ["network.head.width=5"])
+    )
+
+
 def test_the_words_on_losses_fit_the_losses():
     assert set(choices.LOSSES) == set(losses.REGISTRY)
     for name, factory in losses.REGISTRY.items():

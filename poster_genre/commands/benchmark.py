@@ -1,0 +1,79 @@
+"""`benchmark --catalog PATH`: every recipe under one protocol, to models/leaderboard.json."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+from pathlib import Path
+
+POLL_SECONDS = 0.5
+
+
+def register(subparsers) -> None:
+    """Add `benchmark` to the command line."""
+    parser = subparsers.add_parser(
+        "benchmark",
+        help="train every recipe under one protocol and rank them",
+        description="Train every recipe on the same split (seed 0), until three epochs brought nothing, its "
+        "epochs are over or its minutes spent, and write a row of the leaderboard each. Call it again after "
+        "an interruption: rows that are there stay, a training that was broken off goes on. "
+        "Exit status: 0 all rows are there, 1 some are missing, 2 wrong usage.",
+    )
+    parser.add_argument(
+        "--catalog", required=True, metavar="PATH", help="dataset, saved catalog, or bundle with a catalog"
+    )
+    parser.add_argument("--recipes", nargs="+", metavar="NAME", help="only these (default: all)")
+    parser.add_argument(
+        "--minutes-per-recipe", type=float, default=25, metavar="N", help="of training (25; 0: no limit)"
+    )
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="where leaderboard.json goes (default: models)"
+    )
+    parser.add_argument(
+        "--runs", type=Path, metavar="DIR", help="folder of its runs (default: runs/benchmark)"
+    )
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="override a setting of every recipe, for a quick trial",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Fill the leaderboard; returns the exit status."""
+    from poster_genre.inference.bundle import DEFAULT
+    from poster_genre.training import recipe as recipes
+    from poster_genre.training import runs
+    from poster_genre.training.benchmark.board import Board
+    from poster_genre.training.benchmark.fill import fill
+    from poster_genre.training.benchmark.protocol import under_protocol
+
+    wanted = [
+        under_protocol(name, arguments.minutes_per_recipe, arguments.set)
+        for name in arguments.recipes or recipes.names()
+    ]
+    board = Board(arguments.out or DEFAULT.parent)
+    missing = fill(board, arguments.catalog, wanted, arguments.runs or runs.RUNS_DIR / "benchmark", _train)
+    print(f"{len(board.rows)} rows in {board.path}" + (f"; missing: {', '.join(missing)}" if missing else ""))
+    return 1 if missing else 0
+
+
+def _train(run) -> str:
+    """Train `run` in a process of its own (TensorFlow never gives memory back); Ctrl-C stops it.
+
+    A run that a benchmark before left behind alive is waited for.
+    """
+    from poster_genre.commands.progress_bar import bar, stop_on_interrupt
+    from poster_genre.training import runs
+
+    with bar(run) as show, stop_on_interrupt(run):
+        if run.status.state not in runs.LIVE or run.status.pid == os.getpid():
+            runs.launch(run)
+        while (status := run.status).state in runs.LIVE:
+            show(status)
+            time.sleep(POLL_SECONDS)
+    return status.state

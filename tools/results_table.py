@@ -1,0 +1,92 @@
+"""Write README's results table from models/leaderboard.json.
+
+python tools/results_table.py            # rewrite what stands between README's two markers
+python tools/results_table.py --check    # say whether it is up to date; exit status 1 if not
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+README, LEADERBOARD = ROOT / "README.md", ROOT / "models" / "leaderboard.json"
+BEGIN, END = "<!-- results: python tools/results_table.py -->", "<!-- /results -->"
+FIGURES = (("mAP", "map_macro"), ("F1 (macro)", "f1_macro"), ("F1 (micro)", "f1_micro"))
+
+
+def updated(readme: str, board: dict | None) -> str:
+    """`readme` with the tables of `board` (leaderboard.json's content, or None) between its markers."""
+    before, _, rest = readme.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return f"{before}{BEGIN}\n{tables(board) if board else ''}{END}{after}"
+
+
+def tables(board: dict) -> str:
+    """Two Markdown tables, best first: on all genres, and on the 20 that every system knows."""
+    rows = [*board["rows"], *map(_constant, board["constants"])]
+    ranked = [row for row in rows if row["ranked"]]
+    films = board["test_films"]
+    return (
+        f"{len(board['genres'])} genres, {films:,} test films; in brackets 95 % intervals. F1 is under each "
+        "recipe's own thresholds, and under *Balanced* ones, the same method for all.\n\n"
+        f"{_table(ranked, 'figures', costs=True)}\n"
+        f"On the {len(board['twenty'])} genres that every system knows:\n\n"
+        f"{_table(rows, 'twenty', costs=False)}"
+    )
+
+
+def _constant(row: dict) -> dict:
+    title = f"*{row['predictor']}*"
+    return {"title": title, "ranked": True, "figures": row["figures"], "twenty": row["twenty"]}
+
+
+def _table(rows: Sequence[dict], part: str, costs: bool) -> str:
+    header = ["", *(word for word, _ in FIGURES)]
+    header += ["F1 (macro), Balanced", "epochs", "minutes", "M weights", "ms a poster"] if costs else []
+    rows = sorted(rows, key=lambda row: -(row[part]["map_macro"][0] or 0))
+    lines = [header, ["---"] * len(header)]
+    for row in rows:
+        figures = [_figure(row[part][name]) for _, name in FIGURES]
+        lines.append([row["title"], *figures, *(_costs(row) if costs else [])])
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _costs(row: dict) -> list[str]:
+    if "balanced" not in row:  # a constant predictor costs nothing
+        return ["", "", "", "", ""]
+    ended = "" if row["stopped_by"] == "epochs" else f", {row['stopped_by']}"
+    return [
+        _figure(row["balanced"]["f1_macro"]),
+        f"{row['epochs_run']} of {row['epochs_planned']}{ended}",
+        f"{row['wall_seconds'] / 60:.1f}",
+        f"{row['parameters'] / 1e6:.1f}",
+        f"{row['latency_ms']:.0f}",
+    ]
+
+
+def _figure(figure: list[float | None]) -> str:
+    value, low, high = figure
+    return "–" if value is None else f"{value:.2f} ({low:.2f}–{high:.2f})"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--check", action="store_true", help="write nothing")
+    checking = parser.parse_args(arguments).check
+    board = json.loads(LEADERBOARD.read_text("utf-8")) if LEADERBOARD.is_file() else None
+    readme = README.read_text("utf-8")
+    new = updated(readme, board)
+    if checking and new != readme:
+        print("README's results are not those of models/leaderboard.json: python tools/results_table.py")
+        return 1
+    if not checking:
+        README.write_text(new, "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
