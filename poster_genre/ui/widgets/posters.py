@@ -115,13 +115,14 @@ def _clear() -> None:
 def example_row() -> None:
     """Nothing dropped yet: six drawn posters, each one click away from its genres."""
     st.markdown("No poster at hand? Try one that we drew:")
-    with st.grid(6, min_column_width=140, gap="medium"):
+    with st.grid(6, min_column_width=120, gap="medium"):
         for number, example in enumerate(drawn_examples()):
             with st.container(gap="xsmall"):
                 st.image(example.png_bytes, width="stretch", alt=example.alt)
                 st.button(
-                    f"Try {example.name}",
+                    "Try it",
                     key=f"example-{number}",
+                    help=f"{example.name}: drawn as {', '.join(example.genres)}",
                     width="stretch",
                     on_click=st.session_state.__setitem__,
                     args=("example", number),
@@ -190,6 +191,7 @@ def _clicked_example() -> list[Upload]:
         )
         st.markdown(f"*{example.name}*, drawn by us as {', '.join(example.genres)}")
     st.caption(
-        "The model learned from real posters; a drawing by code is strange to it, so it may well miss."
+        "The model learned from real posters, so a drawing by code is strange to it; "
+        "these six were picked because it still reads them fairly."
     )
     return [Upload(f"{example.name}.png", example.png_bytes)]
