@@ -79,7 +79,8 @@ def check(
     for finding in FINDINGS.values():
         if finding.check is not None and (looks is not None or finding.name in NEEDS_NO_IMAGE):
             posters = finding.check(evidence)
-            paths = posters["film_id"].map(catalog.posters.set_index("film_id")["path"])
+            listed = catalog.posters.loc[catalog.posters["film_id"].isin(posters["film_id"])]
+            paths = posters["film_id"].map(listed.set_index("film_id")["path"])
             parts.append(posters.assign(finding=finding.name, path=paths)[list(COLUMNS)])
     found = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     return Report(found.astype({"leave_out": bool}), 0 if looks is None else len(looks))
@@ -88,6 +89,8 @@ def check(
 def _noticed_at_import(catalog: Catalog, finding: Finding) -> pd.DataFrame:
     """What the import merged or left out, with the row, or the image file, where it stands."""
     issues = catalog.issues[catalog.issues["finding"] == finding.name]
+    films = catalog.posters["film_id"]
+    kept = films[films.isin(issues["film_id"])]
     row = issues["row"].astype("str")
     is_image = issues["row"].isna()
     return pd.DataFrame(
@@ -97,7 +100,6 @@ def _noticed_at_import(catalog: Catalog, finding: Finding) -> pd.DataFrame:
             "detail": issues["detail"].where(is_image, "row " + row + ": " + issues["detail"]),
             "group": "",
             "path": issues["file"].where(is_image, None),
-            "leave_out": finding.doubtful
-            and np.isin(issues["film_id"].to_numpy(dtype=str), catalog.film_ids),
+            "leave_out": finding.doubtful and issues["film_id"].isin(kept),
         }
     )
