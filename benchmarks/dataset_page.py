@@ -113,7 +113,7 @@ def controls(page: Page) -> dict[str, Callable[[], object]]:
         return lambda: page.get_by_role("tab", name=words).click()
 
     return {
-        "logarithmic scale": text("Logarithmic"),
+        "logarithmic scale": text("Log"),
         "counts by split": text("By split"),
         "order by name": text("A to Z"),
         "pairs": tab("Pairs"),

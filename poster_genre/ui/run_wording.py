@@ -32,6 +32,9 @@ LOOKS = {
 }
 
 
+ENDED_EARLY = {"early stopping": ", ended early", "budget": ", time was up"}
+
+
 def duration(seconds: float | None) -> str:
     """Seconds as one says them: "8 s", "2 min 5 s", "1 h 4 min"; a dash where there are none."""
     if seconds is None or pd.isna(seconds):
@@ -123,15 +126,16 @@ def doing(status: Status) -> str:
         return f"Epoch {status.epoch + 1} of {status.epochs}, step {status.step:,} of {status.steps:,}"
     if status.phase:
         count = f", {status.step:,} of {status.steps:,}" if status.steps else ""
-        return f"{status.phase.capitalize()}{count}"
+        return f"{status.phase[0].upper()}{status.phase[1:]}{count}"
     return "Loading TensorFlow, some seconds"
 
 
 def done_share(status: Status) -> float:
-    """How far a live run is, in [0, 1]: of all epochs while it trains, else of the phase before or after."""
-    if status.epochs and (status.phase == "training" or status.epoch):
-        return min(1.0, (status.epoch + status.step / max(status.steps, 1)) / status.epochs)
-    return min(1.0, status.step / status.steps) if status.steps else 0.0
+    """How far a live run is, in [0, 1]: of all epochs while it trains, else of a phase that counts."""
+    within = min(1.0, status.step / status.steps) if status.steps else 0.0
+    if status.steps and status.phase != "training":
+        return within
+    return min(1.0, (status.epoch + within) / max(status.epochs, 1))
 
 
 def table(runs: list[Run]) -> pd.DataFrame:
@@ -154,7 +158,7 @@ def _row(run: Run) -> dict:
         "recipe": recipe_title(card),
         "catalog": catalog_name(card),
         "started": pd.Timestamp(datetime.fromtimestamp(card["created"])),
-        "epochs": f"{status.epoch} of {status.epochs}",
+        "epochs": f"{status.epoch} of {status.epochs}{ENDED_EARLY.get(card.get('stopped_by'), '')}",
         "map_macro": tested.get("map_macro"),
         "f1_macro": tested.get("f1_macro"),
         "seconds": float(history["seconds"].sum()) if len(history) else None,

@@ -134,7 +134,7 @@ def test_a_catalog_without_years_has_no_section_for_them(drawn):
 
 
 @pytest.mark.parametrize(
-    "choice", [{"scale": "Logarithmic"}, {"posters-of": "By split"}, {"order": "A to Z"}]
+    "choice", [{"scale": "Log"}, {"posters-of": "By split"}, {"order": "A to Z"}]
 )
 def test_the_counts_can_be_shown_in_other_ways(small, choice):
     page = opened(small, **choice)

@@ -127,6 +127,12 @@ def test_progress_counts_epochs_while_it_trains_and_posters_before():
     assert run_wording.done_share(Status("queued", epochs=8)) == 0
 
 
+def test_progress_after_the_last_epoch_is_that_of_the_phase():
+    scoring = Status("running", phase="scoring every poster", epoch=13, epochs=15, step=50, steps=200)
+    assert run_wording.done_share(scoring) == 0.25
+    assert run_wording.doing(scoring) == "Scoring every poster, 50 of 200"
+
+
 def test_a_row_of_the_table_comes_from_the_runs_files(run):
     Journal(run).record(metrics={"map_macro": 0.3, "f1_macro": 0.25}, note="a try", catalog={"name": "films"})
     files.append_line(run.folder / "history.jsonl", {"epoch": 1, "seconds": 3.0})
@@ -135,6 +141,16 @@ def test_a_row_of_the_table_comes_from_the_runs_files(run):
     assert (row["state"], row["catalog"], row["note"]) == ("Training", "films", "a try")
     assert (row["map_macro"], row["f1_macro"], row["seconds"]) == (0.3, 0.25, 7.0)
     assert row["bytes"] == run.disk_bytes > 0
+
+
+@pytest.mark.parametrize(
+    ("stopped_by", "words"),
+    [("epochs", "4 of 4"), ("early stopping", "4 of 4, ended early"), ("budget", "4 of 4, time was up")],
+)
+def test_the_table_says_why_a_run_has_fewer_epochs(run, stopped_by, words):
+    runs.write_status(run.folder, Status("finished", epoch=4, epochs=4))
+    Journal(run).record(stopped_by=stopped_by)
+    assert run_wording.table([run]).iloc[0]["epochs"] == words
 
 
 def test_a_table_without_runs_has_its_columns():

@@ -35,8 +35,14 @@ def _shuffled_again(members: np.ndarray, n: int, rng: np.random.Generator) -> np
 SAMPLER = Sampler(
     "class_aware",
     "Class-aware",
-    "The genres take turns: each gives a few posters, so that rare genres are seen as often as common ones.",
+    "The genres take turns: each gives a few posters, so that rare genres are seen as often as common ones. "
+    "The few posters of the rarest genres come again and again, and are soon known by heart.",
     "Shen, Lin, Huang 2016, Relay Backpropagation, ECCV.",
     draw,
-    {"posters_a_turn": Setting(2, 1, 16, 1, "Posters that a genre gives when it is its turn.")},
+    {
+        "posters_a_turn": Setting(
+            "Posters a turn", 2, 1, 16, 1, "Posters that a genre gives when it is its turn."
+        )
+    },
+    formula=r"P(i) = \frac1L \sum_{l \in Y_i} \frac{1}{n_l}",
 )

@@ -35,8 +35,19 @@ def draw(labels: np.ndarray, rng: np.random.Generator, near: float = 0.9) -> np.
 SAMPLER = Sampler(
     "inverse_likelihood",
     "Inverse likelihood",
-    "Draws posters of rare genres again and again until each genre was drawn as often as the commonest one.",
+    "Draws for every rarer genre as many of its posters again as it lacks to the commonest one. They carry "
+    "other genres too, so that genres which often come along end up above it.",
     "Oversampling of the fifth experiment in the CNN notebook, moved behind the split.",
     draw,
-    {"near": Setting(0.9, 0.5, 1.0, 0.05, "Genres above this share of the commonest count as common.")},
+    {
+        "near": Setting(
+            "Common from this share of the commonest genre",
+            0.9,
+            0.5,
+            1.0,
+            0.05,
+            "Common genres are not filled up, nor are posters drawn again that carry one.",
+        )
+    },
+    formula=r"w_l = \frac{\max_j n_j - n_l}{\max_j n_j}, \quad P(i) \propto \sum_{l \in Y_i} w_l",
 )

@@ -36,8 +36,19 @@ def _share_out(total: int, room: np.ndarray) -> np.ndarray:
 SAMPLER = Sampler(
     "lp_ros",
     "LP-ROS (clone rare combinations)",
-    "Copies posters whose exact combination of genres is rarer than the mean combination.",
+    "Copies posters whose exact combination of genres is rarer than the mean combination. "
+    "A rare combination can well be one of common genres.",
     "Charte, Rivera, del Jesus, Herrera 2013, HAIS, LNCS 8073.",
     draw,
-    {"percent": Setting(25.0, 1, 200, 1, "At most this many per cent of the posters are added.")},
+    {
+        "percent": Setting(
+            "Posters added at most, %",
+            25.0,
+            1,
+            200,
+            1,
+            "Of the training posters; it ends earlier when every combination has come up to the mean.",
+        )
+    },
+    formula=r"\text{clone } i: \quad |\{j : Y_j = Y_i\}| < \text{mean size of a label set}",
 )

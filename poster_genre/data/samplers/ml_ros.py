@@ -67,8 +67,19 @@ def _take_turns(
 SAMPLER = Sampler(
     "ml_ros",
     "ML-ROS (clone rare genres)",
-    "Copies posters of genres rarer than the mean imbalance, in turn, up to a quota.",
+    "Copies posters of genres rarer than the mean imbalance, in turn, up to a quota. "
+    "Only the rarest genres are that rare; the others gain nothing.",
     "Charte, Rivera, del Jesus, Herrera 2015, Neurocomputing 163.",
     draw,
-    {"percent": Setting(25.0, 1, 200, 1, "At most this many per cent of the posters are added.")},
+    {
+        "percent": Setting(
+            "Posters added at most, %",
+            25.0,
+            1,
+            200,
+            1,
+            "Of the training posters; it ends earlier when no genre is rarer than the mean any more.",
+        )
+    },
+    formula=r"\text{clone } i \in l: \quad \mathrm{IRLbl}_l = \frac{\max_j n_j}{n_l} > \mathrm{MeanIR}",
 )

@@ -27,5 +27,15 @@ SAMPLER = Sampler(
     "Leaves out posters that carry only common genres. Nothing is copied, but real posters go unseen.",
     "Charte, Rivera, del Jesus, Herrera 2015, Neurocomputing 163.",
     draw,
-    {"percent": Setting(25.0, 1, 90, 1, "This many per cent of all posters are left out.")},
+    {
+        "percent": Setting(
+            "Posters left out, %",
+            25.0,
+            1,
+            90,
+            1,
+            "Of all training posters, chosen among those without a rare genre.",
+        )
+    },
+    formula=r"\text{leave out } i: \quad \mathrm{IRLbl}_l \le \mathrm{MeanIR} \;\; \forall\, l \in Y_i",
 )

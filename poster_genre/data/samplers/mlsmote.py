@@ -47,5 +47,10 @@ SAMPLER = Sampler(
     "Makes new embeddings between posters of a rare genre. Only for heads on embeddings, never for images.",
     "Charte, Rivera, del Jesus, Herrera 2015, Knowledge-Based Systems 89.",
     None,
-    {"neighbours": Setting(5, 1, 20, 1, "Nearest posters of the same genre that a new one may lie towards.")},
+    {
+        "neighbours": Setting(
+            "Neighbours", 5, 1, 20, 1, "Nearest posters of the same genre that a new one may lie towards."
+        )
+    },
+    formula=r"x_{\mathrm{new}} = x_i + u\,(x_j - x_i), \quad x_j \in \mathrm{kNN}_5(x_i), \; u \sim U(0, 1)",
 )

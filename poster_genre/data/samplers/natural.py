@@ -15,7 +15,8 @@ def draw(labels: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 SAMPLER = Sampler(
     "natural",
     "Natural",
-    "Every poster once an epoch, common genres as common as they are.",
+    "Every poster once an epoch, common genres as common as they are. Nothing is changed, nothing lost.",
     "No resampling.",
     draw,
+    formula=r"w_i = 1",
 )

@@ -14,8 +14,9 @@ class SamplerError(ValueError):
 
 @dataclass(frozen=True)
 class Setting:
-    """One number that steers a sampler: its default, its range, and a sentence for the page."""
+    """One number that steers a sampler: what it is called, its default, its range, and a sentence."""
 
+    title: str
     default: float
     low: float
     high: float
@@ -32,6 +33,7 @@ class Setting:
 class Sampler:
     """One way to draw training posters.
 
+    formula: in LaTeX, which posters or how often.
     draw: (labels bool (n_train, n_genres), rng, **settings) -> int64 (n_draws,), rows of `labels`;
         None for a sampler that makes new embeddings instead of drawing posters.
     """
@@ -42,6 +44,7 @@ class Sampler:
     source: str
     draw: Callable[..., np.ndarray] | None
     settings: Mapping[str, Setting] = field(default_factory=dict)
+    formula: str = ""
 
     @property
     def needs_embeddings(self) -> bool:

@@ -26,12 +26,19 @@ def draw(labels: np.ndarray, rng: np.random.Generator, threshold: float = 0.1) -
 SAMPLER = Sampler(
     "repeat_factor",
     "Repeat factor (LVIS)",
-    "Repeats each poster by the square root of how rare its rarest genre is.",
+    "Repeats each poster by the square root of how rare its rarest genre is. "
+    "That is gentle: what is a hundred times rarer comes ten times as often.",
     "Gupta, Dollár, Girshick 2019, LVIS, CVPR.",
     draw,
     {
         "threshold": Setting(
-            0.1, 0.001, 0.5, 0.001, "Genres on a smaller share of posters than this are repeated."
+            "Repeat genres below this share",
+            0.1,
+            0.001,
+            0.5,
+            0.001,
+            "Genres on a smaller share of posters than this are repeated.",
         )
     },
+    formula=r"r_i = \max_{l \in Y_i} \max\left(1, \sqrt{t / f_l}\right), \quad f_l = n_l / N",
 )

@@ -11,9 +11,9 @@ from poster_genre.ui.figures.base import genre_rows_height, styled
 from poster_genre.ui.figures.dataset import axes
 
 GROUP_WORDS = {
-    "head": f"head (from {HEAD:.0%} of posters)",
+    "head": f"head, from {HEAD:.0%}",
     "medium": "medium",
-    "tail": f"tail (below {MEDIUM:.1%})",
+    "tail": f"tail, below {MEDIUM:.1%}",
 }
 
 
@@ -57,21 +57,22 @@ def genres_by_split(table: pd.DataFrame, log: bool) -> go.Figure:
     return styled(fig, "Posters of each genre in each split", words, _height(table))
 
 
-def imbalance_ratios(table: pd.DataFrame, mean: float, log: bool) -> go.Figure:
-    """Bars of IRLbl, with its mean as a line.
+def imbalance_ratios(table: pd.DataFrame, mean: float) -> go.Figure:
+    """Bars of IRLbl on a logarithmic axis, with its mean as a line.
 
     table: genre, irlbl, group, in the order from the top; genres without a poster have no bar.
-    mean: MeanIR. log: whether the axis is logarithmic.
+    mean: MeanIR.
     """
     texts = ["" if pd.isna(ratio) else _figure(ratio) for ratio in table["irlbl"]]
     fig = _bars(table, table["irlbl"], texts, palette.GROUPS)
     fig.update_traces(
         hovertemplate="%{x:,.1f} posters of the commonest genre for each of %{y}<extra></extra>"
     )
-    _count_axis(fig, table["irlbl"].max(), log)
+    _count_axis(fig, table["irlbl"].max(), log=True)
     fig.add_vline(x=mean, line={"width": 1.5, "dash": "dot", "color": palette.NEUTRAL}, layer="below")
-    subtitle = f"Imbalance ratio (IRLbl); the dotted line is the mean, {_figure(mean)}"
-    return styled(fig, "How many times rarer than the commonest", subtitle, _height(table))
+    top = table.loc[table["irlbl"].idxmin(), "genre"]
+    subtitle = f"Imbalance ratio (IRLbl); dotted: the mean, {_figure(mean)}"
+    return styled(fig, f"Times rarer than {top}", subtitle, _height(table))
 
 
 def scumble_bars(table: pd.DataFrame) -> go.Figure:

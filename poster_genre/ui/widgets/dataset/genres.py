@@ -14,53 +14,17 @@ from poster_genre.ui.widgets.folded import folded
 
 
 def draw(source: Source) -> None:
-    """Counts with their controls, then the imbalance ratio beside them, SCUMBLE and the table below."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        log = (
-            st.segmented_control(
-                "Scale",
-                ["Linear", "Logarithmic"],
-                default="Linear",
-                required=True,
-                key="scale",
-                bind="query-params",
-                help="On a logarithmic scale equal distances are equal factors, so rare genres show.",
-            )
-            == "Logarithmic"
-        )
-        per_split = (
-            st.segmented_control(
-                "Posters",
-                ["All", "By split"],
-                default="All",
-                required=True,
-                key="posters-of",
-                bind="query-params",
-            )
-            == "By split"
-        )
-        st.segmented_control(
-            "Order",
-            ["Commonest first", "A to Z"],
-            default="Commonest first",
-            required=True,
-            key="order",
-            bind="query-params",
-        )
-    table = statistics.genres(source)
+    """Counts and imbalance ratio side by side, each with its controls; SCUMBLE and the table below."""
     counts, ratios = st.columns(2, gap="medium")
+    with ratios:
+        _order()  # before the counts, which follow it too
+    table = statistics.genres(source)
     with counts:
-        if per_split:
-            _by_split(source, table, log)
-        else:
-            top = table.loc[table["posters"].idxmax(), "genre"]
-            figure.show(
-                figures.genre_counts(table, log), "genre-counts", f"Posters a genre, most for {top}", table
-            )
+        _counts(source, table)
     with ratios:
         mean = statistics.summary(source)["mean_ir"]
         figure.show(
-            figures.imbalance_ratios(table, mean, log),
+            figures.imbalance_ratios(table, mean),
             "imbalance-ratios",
             f"Imbalance ratio of each genre, {mean:.1f} on average",
             table[["genre", "irlbl"]],
@@ -74,6 +38,44 @@ def draw(source: Source) -> None:
         ),
     )
     folded("All figures as a table", ":material/table:", "genre-table-box", lambda: _table(table))
+
+
+def _order() -> None:
+    st.segmented_control(
+        "Order of genres on this page",
+        ["Commonest first", "A to Z"],
+        default="Commonest first",
+        required=True,
+        key="order",
+        bind="query-params",
+    )
+
+
+def _counts(source: Source, table: pd.DataFrame) -> None:
+    with st.container(horizontal=True):
+        scale = st.segmented_control(
+            "Scale",
+            ["Linear", "Log"],
+            default="Linear",
+            required=True,
+            key="scale",
+            bind="query-params",
+            help="On a logarithmic scale equal distances are equal factors, so rare genres show.",
+        )
+        posters = st.segmented_control(
+            "Posters",
+            ["All", "By split"],
+            default="All",
+            required=True,
+            key="posters-of",
+            bind="query-params",
+        )
+    log = scale == "Log"
+    if posters == "By split":
+        _by_split(source, table, log)
+        return
+    top = table.loc[table["posters"].idxmax(), "genre"]
+    figure.show(figures.genre_counts(table, log), "genre-counts", f"Posters a genre, most for {top}", table)
 
 
 def _by_split(source: Source, table: pd.DataFrame, log: bool) -> None:

@@ -47,7 +47,7 @@ def _sampler(source: Source) -> tuple[str, tuple]:
     settings = []
     for key, setting in chosen.settings.items():
         value = st.slider(
-            key.replace("_", " ").capitalize(),
+            setting.title,
             *(number(setting, value) for value in (setting.low, setting.high, setting.default)),
             number(setting, setting.step),
             help=setting.help,
