@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 from dataclasses import dataclass
 
@@ -51,7 +52,9 @@ class Example:
 
 def examples() -> list[Example]:
     """The six example posters as 600 × 888 px PNGs, always the same; about a tenth of a second each."""
-    return [Example(name, genres, _png(name, genres, seed), alt) for name, genres, seed, alt in _SIX]
+    drawn = [Example(name, genres, _png(name, genres, seed), alt) for name, genres, seed, alt in _SIX]
+    gc.collect()  # drawing leaves tens of MB in cycles, which nothing would ask for again for long
+    return drawn
 
 
 def _png(name: str, genres: tuple[str, ...], seed: int) -> bytes:
