@@ -17,7 +17,7 @@ class Setting:
 
 @dataclass(frozen=True)
 class LossChoice:
-    """A loss as a person meets it: `describe` in one or two sentences, `formula`, `source`, settings."""
+    """A loss as a person meets it: `describe` in two sentences, `formula` in LaTeX, `source`, settings."""
 
     title: str
     describe: str
@@ -31,13 +31,15 @@ LOSSES: dict[str, LossChoice] = {
         "Binary cross-entropy",
         "Every genre is its own yes-or-no question, and every poster counts the same. "
         "Rare genres are mostly 'no', so the network learns to say no.",
-        "−[y·log p + (1−y)·log(1−p)]",
+        r"-\left[y \log p + (1-y) \log(1-p)\right]",
         "the usual multi-label loss",
     ),
     "weighted_bce": LossChoice(
         "Weighted cross-entropy",
-        "A missed rare genre costs more than a missed common one, by the square root of how rare it is.",
-        "−[w·y·log p + (1−y)·log(1−p)], w = clip((n_neg/n_pos)^power, 1, largest)",
+        "A missed rare genre costs more than a missed common one, by the square root of how rare it is. "
+        "The network names rare genres more readily, and its probabilities become too high.",
+        r"-\left[w\, y \log p + (1-y) \log(1-p)\right], \quad "
+        r"w = \mathrm{clip}\left((n_-/n_+)^{\mathrm{power}},\, 1,\, \mathrm{largest}\right)",
         "King & Zeng 2001; the square root as in word2vec",
         {
             "power": Setting(0.5, 0, 1, "0 is plain cross-entropy, 1 weighs by the full ratio."),
@@ -46,8 +48,9 @@ LOSSES: dict[str, LossChoice] = {
     ),
     "focal": LossChoice(
         "Focal loss",
-        "What the network already gets right fades from the loss, so that hard posters steer it.",
-        "−α_t·(1−p_t)^γ·log p_t",
+        "What the network already gets right fades from the loss, so that hard posters steer it. "
+        "Rare genres gain as far as they are the hard ones; noise in the labels is hard, too.",
+        r"-\alpha_t (1-p_t)^{\gamma} \log p_t",
         "Lin et al. 2017",
         {
             "gamma": Setting(2, 0, 10, "How fast easy posters fade; 0 is cross-entropy."),
@@ -57,16 +60,18 @@ LOSSES: dict[str, LossChoice] = {
     "class_balanced": LossChoice(
         "Class-balanced cross-entropy",
         "Each genre is weighted by its effective number of posters: "
-        "the hundredth Western adds less than the tenth.",
-        "w_l·BCE, w_l ∝ (1−β)/(1−β^n_l)",
+        "the hundredth Western adds less than the tenth. "
+        "It weighs a rare genre's yes and no alike, so it learns faster but is not named more readily.",
+        r"w_l \cdot \mathrm{BCE}_l, \quad w_l \propto \frac{1-\beta}{1-\beta^{\,n_l}}",
         "Cui et al. 2019",
         {"beta": Setting(0.999, 0, 0.99999, "0 weighs all genres the same; near 1 weighs by 1/n.")},
     ),
     "asymmetric": LossChoice(
         "Asymmetric loss",
         "Easy negatives, nearly all there is in a long tail, fade much faster than positives, "
-        "and the easiest count nothing.",
-        "−[y·(1−p)^γ₊·log p + (1−y)·p_m^γ₋·log(1−p_m)], p_m = max(p−m, 0)",
+        "and the easiest count nothing. What is left pulls every genre's probability up.",
+        r"-\left[y (1-p)^{\gamma_+} \log p + (1-y)\, p_m^{\gamma_-} \log(1-p_m)\right], \quad "
+        r"p_m = \max(p-m, 0)",
         "Ridnik et al. 2021",
         {
             "gamma_positive": Setting(0, 0, 10, "How fast easy positives fade."),
@@ -76,9 +81,10 @@ LOSSES: dict[str, LossChoice] = {
     ),
     "distribution_balanced": LossChoice(
         "Distribution-balanced loss",
-        "Undoes the extra weight that common genres get from sharing posters with rare ones, "
-        "and is patient with negatives.",
-        "r̂·[y·softplus(−z') + (1−y)·softplus(λz')/λ], z' = z − (κ/λ)·log(N/n − 1)",
+        "Undoes the extra weight that common genres get from sharing posters with rare ones. "
+        "It is patient with negatives, so that posters without a rare genre do not push it down.",
+        r"\hat r \left[y\, \mathrm{softplus}(-z') + \tfrac{1-y}{\lambda} "
+        r"\mathrm{softplus}(\lambda z')\right], \quad z' = z - \tfrac{\kappa}{\lambda} \log(N/n - 1)",
         "Wu et al. 2020",
         {
             "alpha": Setting(0.1, 0, 10, "The least weight of a poster's genre."),
@@ -91,16 +97,19 @@ LOSSES: dict[str, LossChoice] = {
     "logit_adjusted": LossChoice(
         "Logit adjustment",
         "The genre's frequency is added to its logit in training and left out at use, "
-        "so that the network learns what a poster shows beyond how common a genre is.",
-        "BCE(z + τ·logit(n/N))",
+        "so that the network learns what a poster shows beyond how common a genre is. "
+        "At one half it then names rare genres far too often.",
+        r"\mathrm{BCE}\left(z + \tau \cdot \mathrm{logit}(n/N)\right)",
         "Menon et al. 2021, sigmoid form",
         {"tau": Setting(1, 0, 3, "0 is cross-entropy, 1 takes the whole frequency out.")},
     ),
     "two_way": LossChoice(
         "Two-way loss",
         "Compares genres within a poster and posters within a genre: "
-        "right ones must outrank wrong ones both ways.",
-        "softplus(T_n·LSE_neg(z/T_n) + T_p·LSE_pos(−z/T_p)), rows + columns",
+        "right ones must outrank wrong ones both ways. "
+        "It learns an order and no probabilities, so thresholds or calibration must follow.",
+        r"\mathrm{softplus}\left(T_n\, \mathrm{LSE}_{y=0}\left(\tfrac{z}{T_n}\right) + "
+        r"T_p\, \mathrm{LSE}_{y=1}\left(-\tfrac{z}{T_p}\right)\right), \quad \text{rows} + \text{columns}",
         "Kobayashi 2023",
         {
             "positive_temperature": Setting(

@@ -137,7 +137,7 @@ def _loss(chosen: Recipe) -> str:
         format_func=lambda name: known[name].title,
         key=f"loss-{chosen.name}",
         help=f"What is made small. **{about.title}**: {about.describe}\n\n"
-        f"`{about.formula}`\n\n{about.source}",
+        f"${about.formula}$\n\n{about.source}",
     )
 
 
