@@ -1,0 +1,93 @@
+"""`lab`: losses, samplers and remedies side by side on embeddings, as the Lab page does."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+EXIT = {"finished": 0, "stopped": 1, "failed": 1}
+
+
+def register(subparsers) -> None:
+    """Add `lab` to the command line."""
+    parser = subparsers.add_parser(
+        "lab",
+        help="compare losses, samplers and thresholds on embeddings",
+        description="Train small heads, one a method and seed, and compare them under every remedy after "
+        "training. Ctrl-C stops within a step; the same call again finds what was trained. "
+        "Exit status: 0 finished, 1 stopped or failed, 2 wrong usage.",
+    )
+    parser.add_argument(
+        "--preset", metavar="NAME", help="losses, samplers, thresholds, everything or cross (default: losses)"
+    )
+    parser.add_argument("--losses", metavar="A,B", help="in place of a preset: these losses …")
+    parser.add_argument("--samplers", metavar="A,B", help="… with these samplers, each with each")
+    parser.add_argument("--seeds", type=int, default=1, metavar="N", help="trainings of each, 1 to 5")
+    parser.add_argument(
+        "--catalog", type=Path, metavar="PATH", help="what to train on (default: the embedded real catalog)"
+    )
+    parser.add_argument("--format", choices=("table", "json"), default="table")
+    parser.add_argument("--runs", type=Path, metavar="DIR", help="folder of the runs (default: runs/)")
+    parser.add_argument(
+        "--run", dest="folder", type=Path, help=argparse.SUPPRESS
+    )  # how the page starts a worker
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do a Lab run here, and print what it found."""
+    from poster_genre.inference.bundle import DEFAULT
+    from poster_genre.training import worker
+    from poster_genre.training.lab import runs
+    from poster_genre.training.lab.work import train_cells
+
+    if arguments.folder:
+        return EXIT[worker.work(runs.LabRun(arguments.folder), task=train_cells)]
+    if arguments.preset and (arguments.losses or arguments.samplers):
+        print("Name a preset, or losses and samplers of your own: not both.", file=sys.stderr)
+        return 2
+    made = runs.create(_plan(arguments), arguments.catalog or DEFAULT, arguments.runs)
+    state = _work(made)
+    _print(made, arguments.format)
+    if state != "finished":
+        print(f"{made.id}: {state}. {made.status.message}", file=sys.stderr)
+    return EXIT[state]
+
+
+def _plan(arguments: argparse.Namespace):
+    from poster_genre.training.lab import plan
+
+    if not (arguments.losses or arguments.samplers):
+        return plan.preset_plan(arguments.preset or "losses", arguments.seeds)
+    losses, samplers = (
+        [name.strip() for name in (names or plain).split(",")]
+        for names, plain in ((arguments.losses, "bce"), (arguments.samplers, "natural"))
+    )
+    return plan.own_plan(losses, samplers, arguments.seeds)
+
+
+def _work(made) -> str:
+    """Train with a progress bar on stderr; returns the state it ended in."""
+    from poster_genre.commands.progress import progress
+    from poster_genre.commands.progress_bar import stop_on_interrupt
+    from poster_genre.training import worker
+    from poster_genre.training.lab.work import train_cells
+
+    with progress("cells") as show, stop_on_interrupt(made):
+        return worker.work(made, lambda status: show(status.step, status.steps), task=train_cells)
+
+
+def _print(made, form: str) -> None:
+    from poster_genre.training.lab import result
+
+    found = result.of_run(made)
+    if found is None:
+        return
+    if form == "json":
+        print(json.dumps(found.to_json(), ensure_ascii=False))
+        return
+    from poster_genre.ui import lab_wording
+
+    print("\n".join(lab_wording.lines(found)))
