@@ -19,7 +19,7 @@ PREVIEWED = 5  # rows shown
 def correct(guess: ColumnGuess, first_rows: pd.DataFrame, key: str) -> ColumnGuess:
     """Show the first rows and what each column was taken for; return it as the person corrected it."""
     table = figure.harmless(first_rows)
-    st.dataframe(table, hide_index=True, height=38 * len(table) + 42, alt="The first rows of the table")
+    st.dataframe(table, hide_index=True, alt="The first rows of the table")
     names = [str(name) for name in table.columns]
     boxes = st.columns(len(PARTS))
     chosen = {}

@@ -16,6 +16,7 @@ from poster_genre.ui.widgets import figure
 THUMBNAIL_PX = 360  # longest side
 MOST_CACHED = 1500
 MOST_LISTED = 300  # films in a table
+FEW_LISTED = 10  # so many are seen without scrolling
 
 
 def show(catalog: Catalog, rows: np.ndarray, key: str, a_page: int = 24, width: int = 150) -> None:
@@ -84,7 +85,7 @@ def _list(catalog: Catalog, rows: np.ndarray, key: str) -> None:
         figure.harmless(table),
         hide_index=True,
         key=f"{key}-list",
-        height=min(420, 38 * len(shown) + 42),
+        height="auto" if len(shown) <= FEW_LISTED else 420,
         alt="Films with their genres",
         column_config={"film_id": "film", "genres": st.column_config.ListColumn("genres", width="large")},
     )

@@ -50,7 +50,8 @@ def choose() -> Source:
         )
         connect.draw()
         st.stop()
-    asked = st.query_params.get("catalog")
+    # Once the person has chosen, the address follows the choice.
+    asked = None if "catalog" in st.session_state else st.query_params.get("catalog")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.selectbox("Catalog", list(names), key="catalog", bind="query-params", width=360)
         adding = connect.button()
