@@ -61,7 +61,7 @@ REMEDIES: dict[str, Remedy] = {
         "One tuned cut",
         "One threshold for all genres, the one with the best macro-F1 on the validation posters. It is the "
         "simplest tuning, and cannot suit common and rare genres at once.",
-        r"\sigma(z_l) \ge t, \quad t = \arg\max_t \tfrac1L \sum_l F_1^{(l)}(t)",
+        r"\sigma(z_l) \ge t, \quad t = \arg\max_t \textstyle\frac1L \sum_l F_1^{(l)}(t)",
         "Lipton et al. 2014, on thresholds for F1.",
         False,
         False,

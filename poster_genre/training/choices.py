@@ -38,8 +38,8 @@ LOSSES: dict[str, LossChoice] = {
         "Weighted cross-entropy",
         "A missed rare genre costs more than a missed common one, by the square root of how rare it is. "
         "The network names rare genres more readily, and its probabilities become too high.",
-        r"-\left[w\, y \log p + (1-y) \log(1-p)\right], \quad "
-        r"w = \mathrm{clip}\left((n_-/n_+)^{\mathrm{power}},\, 1,\, \mathrm{largest}\right)",
+        r"\begin{gathered} -\left[w\, y \log p + (1-y) \log(1-p)\right] \\ "
+        r"w = \mathrm{clip}\left((n_-/n_+)^{\mathrm{power}},\, 1,\, \mathrm{largest}\right) \end{gathered}",
         "King & Zeng 2001; the square root as in word2vec",
         {
             "power": Setting(0.5, 0, 1, "0 is plain cross-entropy, 1 weighs by the full ratio."),
@@ -70,8 +70,8 @@ LOSSES: dict[str, LossChoice] = {
         "Asymmetric loss",
         "Easy negatives, nearly all there is in a long tail, fade much faster than positives, "
         "and the easiest count nothing. What is left pulls every genre's probability up.",
-        r"-\left[y (1-p)^{\gamma_+} \log p + (1-y)\, p_m^{\gamma_-} \log(1-p_m)\right], \quad "
-        r"p_m = \max(p-m, 0)",
+        r"\begin{gathered} -\left[y (1-p)^{\gamma_+} \log p + (1-y)\, p_m^{\gamma_-} \log(1-p_m)\right] \\ "
+        r"p_m = \max(p-m, 0) \end{gathered}",
         "Ridnik et al. 2021",
         {
             "gamma_positive": Setting(0, 0, 10, "How fast easy positives fade."),
@@ -83,8 +83,9 @@ LOSSES: dict[str, LossChoice] = {
         "Distribution-balanced loss",
         "Undoes the extra weight that common genres get from sharing posters with rare ones. "
         "It is patient with negatives, so that posters without a rare genre do not push it down.",
-        r"\hat r \left[y\, \mathrm{softplus}(-z') + \tfrac{1-y}{\lambda} "
-        r"\mathrm{softplus}(\lambda z')\right], \quad z' = z - \tfrac{\kappa}{\lambda} \log(N/n - 1)",
+        r"\begin{gathered} \hat r \left[y\, \mathrm{softplus}(-z') + \tfrac{1-y}{\lambda}\, "
+        r"\mathrm{softplus}(\lambda z')\right] \\ "
+        r"z' = z - \tfrac{\kappa}{\lambda} \log(N/n - 1) \end{gathered}",
         "Wu et al. 2020",
         {
             "alpha": Setting(0.1, 0, 10, "The least weight of a poster's genre."),
@@ -108,8 +109,9 @@ LOSSES: dict[str, LossChoice] = {
         "Compares genres within a poster and posters within a genre: "
         "right ones must outrank wrong ones both ways. "
         "It learns an order and no probabilities, so thresholds or calibration must follow.",
-        r"\mathrm{softplus}\left(T_n\, \mathrm{LSE}_{y=0}\left(\tfrac{z}{T_n}\right) + "
-        r"T_p\, \mathrm{LSE}_{y=1}\left(-\tfrac{z}{T_p}\right)\right), \quad \text{rows} + \text{columns}",
+        r"\begin{gathered} \mathrm{softplus}\left(T_n\, \mathrm{LSE}_{y=0}\left(\tfrac{z}{T_n}\right) + "
+        r"T_p\, \mathrm{LSE}_{y=1}\left(-\tfrac{z}{T_p}\right)\right) \\ "
+        r"\text{over genres of a poster} + \text{over posters of a genre} \end{gathered}",
         "Kobayashi 2023",
         {
             "positive_temperature": Setting(
@@ -118,4 +120,13 @@ LOSSES: dict[str, LossChoice] = {
             "negative_temperature": Setting(1, 0.1, 50, "T_n: the same for negatives."),
         },
     ),
+}
+
+# What UCML is without each of its parts: overrides of its recipes, by the name that tables show.
+UCML_ABLATIONS: dict[str, tuple[str, ...]] = {
+    "full": (),
+    "without neighbour term": ("network.ucml.neighbour_weight=0",),
+    "without uncorrelated term": ("network.ucml.uncorrelated_weight=0",),
+    "without cost weights": ("loss.name=bce", "network.ucml.cost_sensitive=false"),
+    "one head": ("network.ucml.subsets=1",),
 }

@@ -49,5 +49,5 @@ SAMPLER = Sampler(
             "Common genres are not filled up, nor are posters drawn again that carry one.",
         )
     },
-    formula=r"w_l = \frac{\max_j n_j - n_l}{\max_j n_j}, \quad P(i) \propto \sum_{l \in Y_i} w_l",
+    formula=r"P(i) \propto \sum_{l \in Y_i} w_l, \quad w_l = 1 - n_l / \max_j n_j",
 )

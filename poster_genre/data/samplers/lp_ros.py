@@ -50,5 +50,5 @@ SAMPLER = Sampler(
             "Of the training posters; it ends earlier when every combination has come up to the mean.",
         )
     },
-    formula=r"\text{clone } i: \quad |\{j : Y_j = Y_i\}| < \text{mean size of a label set}",
+    formula=r"\text{clone } i: \quad |\{j : Y_j = Y_i\}| < N / |\{Y\}|",
 )

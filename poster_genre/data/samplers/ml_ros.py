@@ -81,5 +81,5 @@ SAMPLER = Sampler(
             "Of the training posters; it ends earlier when no genre is rarer than the mean any more.",
         )
     },
-    formula=r"\text{clone } i \in l: \quad \mathrm{IRLbl}_l = \frac{\max_j n_j}{n_l} > \mathrm{MeanIR}",
+    formula=r"\text{clone } i \text{ of } l: \quad \max_j n_j / n_l > \mathrm{MeanIR}",
 )

@@ -37,5 +37,5 @@ SAMPLER = Sampler(
             "Of all training posters, chosen among those without a rare genre.",
         )
     },
-    formula=r"\text{leave out } i: \quad \mathrm{IRLbl}_l \le \mathrm{MeanIR} \;\; \forall\, l \in Y_i",
+    formula=r"\text{drop } i: \quad \max_j n_j / n_l \le \mathrm{MeanIR} \;\; \forall\, l \in Y_i",
 )

@@ -52,5 +52,5 @@ SAMPLER = Sampler(
             "Neighbours", 5, 1, 20, 1, "Nearest posters of the same genre that a new one may lie towards."
         )
     },
-    formula=r"x_{\mathrm{new}} = x_i + u\,(x_j - x_i), \quad x_j \in \mathrm{kNN}_5(x_i), \; u \sim U(0, 1)",
+    formula=r"x_i + u\,(x_j - x_i), \quad x_j \in \mathrm{kNN}_5(x_i), \; u \sim U(0, 1)",
 )

@@ -33,7 +33,7 @@ class Method:
         loss, sampler = loss_label(self.loss), sampler_label(self.sampler)
         if self.sampler == "natural":
             return loss
-        return sampler if self.loss == "bce" else f"{loss} with {sampler}"
+        return sampler if self.loss == "bce" else f"{loss} with {lower(sampler)}"
 
 
 REFERENCE = Method()  # plain BCE: what all others are compared with
@@ -138,6 +138,11 @@ def loss_label(name: str) -> str:
 def sampler_label(name: str) -> str:
     """A sampler as charts name it, without what its title explains in brackets."""
     return samplers.find(name).title.split(" (")[0]
+
+
+def lower(label: str) -> str:
+    """A label within a line: abbreviations keep their capitals."""
+    return label if label[:2].isupper() else label[0].lower() + label[1:]
 
 
 def _plan(preset: str, seeds: int, methods: list[Method], with_best: tuple[str, ...] = ()) -> Plan:
