@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import streamlit as st
@@ -64,6 +65,15 @@ def _chosen(folders: dict[str, Path]) -> Path:
     return folders.get(st.session_state.get("model", SHIPPED), DEFAULT)
 
 
+def _origin(bundle: Bundle) -> str:
+    """What tells models of one recipe apart: when each was trained, in this machine's time zone."""
+    if bundle.folder == DEFAULT:
+        return "comes with the app"
+    if "created" not in bundle.card:
+        return "trained here"
+    return f"trained {datetime.fromisoformat(bundle.card['created']).astimezone():%d %b %Y, %H:%M}"
+
+
 def _card(folders: dict[str, Path]) -> None:
     """Which model answers, how large it is, and how good, beside the constant predictor."""
     try:
@@ -75,7 +85,8 @@ def _card(folders: dict[str, Path]) -> None:
     constant = max(report["constants"], key=lambda row: row["f1_macro"])
     model = bundle.card["files"]["model.tflite"]
     with st.container(border=True):
-        st.markdown(f"**{bundle.card['title']}**  \n{model['bytes'] / 1e6:.0f} MB, runs on the processor")
+        size = f"{model['bytes'] / 1e6:.0f} MB"
+        st.markdown(f"**{bundle.card['title']}**  \n{size}, runs on the processor, {_origin(bundle)}")
         st.metric(
             "Macro-F1 on unseen films",
             f"{report['f1_macro']:.2f}",
