@@ -37,6 +37,8 @@ def run(arguments: argparse.Namespace) -> int:
     found = compared(arguments.bundles, arguments.policy)
     for problem in found["problems"]:
         print(f"{problem['folder']}: {problem['reason']}", file=sys.stderr)
+    if len(found["models"]) < 2:
+        print("Nothing was compared: that takes two models that can be read.", file=sys.stderr)
     if arguments.format == "json":
         print(json.dumps(found, indent=1, ensure_ascii=False))
     else:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from poster_genre.commands.policies import POLICY_HELP
 
+FORMATS = ("table", "json", "csv")
+
 
 def register(subparsers) -> None:
     """Add `predict` to the command line."""
@@ -23,7 +25,9 @@ def register(subparsers) -> None:
     parser.add_argument(
         "--top-k", type=_positive, metavar="N", help="the N likeliest genres, whatever the policy"
     )
-    parser.add_argument("--format", choices=("table", "json", "csv"), default="table")
+    parser.add_argument(
+        "--format", choices=FORMATS, help="default: what the suffix of --out says, else a table"
+    )
     parser.add_argument("--out", type=Path, metavar="FILE", help="write there instead of to the terminal")
     parser.set_defaults(run=run)
 
@@ -46,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
     failed = 0
     with (
         rows.opened(arguments.out) as stream,
-        rows.WRITERS[arguments.format](stream, bundle.genres) as writer,
+        rows.WRITERS[arguments.format or _format_of(arguments.out)](stream, bundle.genres) as writer,
         progress("posters") as show,
     ):
         for done, item in enumerate(predict_files(predictor, files, workers), start=1):
@@ -58,6 +62,11 @@ def run(arguments: argparse.Namespace) -> int:
     if failed:
         print(f"{failed} of {len(files)} could not be predicted; each says why.", file=sys.stderr)
     return 1 if failed else 0
+
+
+def _format_of(out: Path | None) -> str:
+    suffix = out.suffix.removeprefix(".").lower() if out else ""
+    return suffix if suffix in FORMATS else "table"
 
 
 def _positive(text: str) -> int:

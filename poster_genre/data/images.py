@@ -77,11 +77,13 @@ def open_checked(data: bytes) -> Image.Image:
             f"The image has more than {MAX_PIXELS / 1e6:.0f} megapixels; scale it down."
         ) from error
     except UnidentifiedImageError as error:
-        raise ImageError("This is not an image. Use a JPEG, PNG or WebP file.") from error
+        raise ImageError("This is not an image. Use a JPEG, PNG, WebP or GIF file.") from error
     except Exception as error:
         raise ImageError(_broken(error)) from error
     if image.format not in FORMATS:
-        raise ImageError(f"This is a {image.format} file, whatever its name says. Use JPEG, PNG or WebP.")
+        raise ImageError(
+            f"This is a {image.format} file, whatever its name says. Use JPEG, PNG, WebP or GIF."
+        )
     width, height = image.size
     if width * height > MAX_PIXELS:
         raise ImageError(

@@ -93,7 +93,7 @@ def overlay(poster: Image.Image, activation: np.ndarray, opacity: float) -> Imag
     strength = positive / positive.max() if positive.max() > 0 else positive
     mask = Image.fromarray((strength * 255).astype(np.uint8)).resize(poster.size, Image.Resampling.BICUBIC)
     mask = mask.point(lambda value: int(value * opacity))
-    # The rest is dimmed and loses its colours, so that the lit places read on dark posters and on yellow ones.
+    # The rest is dimmed and loses its colours, so that lit places read on dark and on yellow posters.
     poster = poster.convert("RGB")
     grey = Image.blend(poster, poster.convert("L").convert("RGB"), 0.7 * opacity)
     dimmed = Image.blend(grey, Image.new("RGB", poster.size, "black"), 0.45 * opacity)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 ACCENT = "#0072B2"  # decided, chosen, the model in question
+INK = {"light": "#1B1F24", "dark": "#E8EAED"}  # text on colour, by theme
 NEUTRAL = "#9AA4AF"  # not decided, the rest, reference lines
 HEAD = "#0072B2"
 MEDIUM = "#E69F00"

@@ -373,3 +373,13 @@ def test_the_shipped_model_is_evaluated_too(default_bundle):
     assert not page.exception and not page.error
     report = default_bundle.card["metrics"]["test"]
     assert tiles(page)["Macro-F1"] == f"{report['f1_macro']:.2f}"
+
+
+def test_saving_over_a_policy_asks_first(opened, tmp_path):
+    page = opened()
+    for _ in range(2):
+        page.text_input(key="policy-name").set_value("Mine").run()
+        page.button(key="save-now").click().run()
+    assert "“Mine” is there already" in page.error[0].value
+    page.button(key="save-now").click().run()
+    assert not page.error

@@ -139,7 +139,7 @@ def test_check_reports_and_fails_where_images_cannot_be_read(call, posters, caps
 
 def test_check_lists_posters_as_text_json_and_csv(call, posters, tmp_path, capsys):
     call("check", posters, "--list", "unreadable")
-    assert capsys.readouterr().out == "bad\tThis is not an image. Use a JPEG, PNG or WebP file.\n"
+    assert capsys.readouterr().out == "bad\tThis is not an image. Use a JPEG, PNG, WebP or GIF file.\n"
     call("check", posters, "--format", "json", "--out", tmp_path / "found.csv")
     report = json.loads(capsys.readouterr().out)
     assert report["images_checked"] == 2

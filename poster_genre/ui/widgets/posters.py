@@ -44,7 +44,7 @@ def drop_zone() -> list[Upload]:
 
     What was dropped last stays until it is cleared, also when another page was looked at in between.
     """
-    zone, beside = st.columns([5, 1], vertical_alignment="bottom")
+    zone, beside = st.columns([5, 1], vertical_alignment="top")
     source = beside.segmented_control(
         "Where the poster comes from",
         ["Files", "Camera"],
@@ -87,7 +87,11 @@ def _files() -> list[Upload]:
         on_change=_forget,
     )
     if len(files) > MOST_FILES:
-        st.warning(f"The first {MOST_FILES} of {len(files)} posters are shown; drop the others next.")
+        left_out = _own_name(files[MOST_FILES].name)
+        st.warning(
+            f"The first {MOST_FILES} of {len(files)} posters are shown, up to the one before “{left_out}”; "
+            "clear them and drop the others next."
+        )
     return [Upload(_own_name(file.name), file.getvalue()) for file in files[:MOST_FILES]]
 
 
@@ -191,7 +195,7 @@ def _clicked_example() -> list[Upload]:
         )
         st.markdown(f"*{example.name}*, drawn by us as {', '.join(example.genres)}")
     st.caption(
-        "The model learned from real posters, so a drawing by code is strange to it; "
-        "these six were picked because it still reads them fairly."
+        "The model learned from real posters. A drawing by code is strange to it, so it may miss: "
+        "drop a real poster to see what it can do."
     )
     return [Upload(f"{example.name}.png", example.png_bytes)]

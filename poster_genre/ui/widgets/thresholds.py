@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from poster_genre.evaluation.metrics import decision_figures
 from poster_genre.evaluation.thresholds import Policy, PolicyError
-from poster_genre.inference.bundle import Bundle
+from poster_genre.inference.bundle import Bundle, BundleError
 from poster_genre.ui import offered_policies, saved_policies
 from poster_genre.ui.offered_policies import STANDARD
 
@@ -23,6 +23,7 @@ CUSTOM_HELP = "**Custom**: yours."
 TOP_HELP = "**Likeliest**: the same number of genres for every poster. "
 SAVED_HELP = "The others are those that you saved on the Evaluate page."
 FIRST_CUT, FIRST_K = 0.30, 3
+BESIDE_PX = 340  # height of the genres' sliders beside what they move
 STEP = 0.005  # of the sliders: rare genres are decided from a few hundredths
 
 
@@ -85,7 +86,10 @@ def _ready(bundle: Bundle, name: str) -> Policy:
 
 def in_plain_words(bundle: Bundle, policy: Policy) -> str:
     """What a policy does on the bundle's test films, as one sentence."""
-    figures = test_figures(bundle.sha, tuple(policy.cuts.tolist()), policy.k, bundle)
+    try:
+        figures = test_figures(bundle.sha, tuple(policy.cuts.tolist()), policy.k, bundle)
+    except BundleError:
+        return "What these thresholds get right is unknown: the model's evaluation is missing or damaged."
     if figures is None:
         return "With these thresholds no genre is ever sure; the likeliest one is shown, marked unsure."
     right, found = figures
@@ -126,7 +130,10 @@ def _custom(
     """
     one_for_all = st.container()
     with (sliders or st.container()).expander(
-        "A threshold for each genre", icon=":material/tune:", key="each-genre"
+        "A threshold for each genre",
+        expanded=st.query_params.get("each") == "true",  # a link to sliders shows them
+        icon=":material/tune:",
+        key="each-genre",
     ):
         with st.container(horizontal=True, vertical_alignment="center"):
             each = st.toggle(
@@ -142,7 +149,9 @@ def _custom(
                 args=(bundle,),
                 disabled=not each,
             )
-        with st.grid(3, min_column_width=150, gap=(None, "medium")):
+        # Beside the page's figures they scroll on their own, so that what they move stays in sight.
+        place = st.container(height=BESIDE_PX, border=False) if take_over else st.container()
+        with place, st.grid(3, min_column_width=150, gap=(None, "medium")):
             cuts = [_genre_slider(bundle, genre, not each, take_over) for genre in bundle.genres]
     label = "Or one threshold for all genres" if at_hand else "One threshold for all genres"
     cut = one_for_all.slider(
@@ -161,11 +170,13 @@ def _custom(
 
 
 def _genre_slider(bundle: Bundle, genre: str, disabled: bool, take_over: bool) -> float:
-    return st.slider(
+    """The cut of one genre; the slider's first place stands for the Balanced cut to its last digit."""
+    exact = float(offered_policies.default(bundle).cuts[bundle.genres.index(genre)])
+    cut = st.slider(
         genre,
         0.0,
         1.0,
-        _balanced_cut(bundle, genre),
+        on_slider(exact),
         STEP,
         format="%.3f",
         key=f"cut-{genre}",
@@ -173,6 +184,7 @@ def _genre_slider(bundle: Bundle, genre: str, disabled: bool, take_over: bool) -
         disabled=disabled,
         on_change=_use_each if take_over else "rerun",
     )
+    return exact if cut == on_slider(exact) else cut
 
 
 def _likeliest(bundle: Bundle) -> Policy:
@@ -191,9 +203,5 @@ def _use_each() -> None:
 
 
 def _reset(bundle: Bundle) -> None:
-    for genre in bundle.genres:
-        st.session_state[f"cut-{genre}"] = _balanced_cut(bundle, genre)
-
-
-def _balanced_cut(bundle: Bundle, genre: str) -> float:
-    return on_slider(offered_policies.default(bundle).cuts[bundle.genres.index(genre)])
+    for genre, cut in zip(bundle.genres, offered_policies.default(bundle).cuts):
+        st.session_state[f"cut-{genre}"] = on_slider(float(cut))

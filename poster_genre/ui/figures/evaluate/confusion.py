@@ -20,11 +20,11 @@ DARKEST = 0.6  # a share of 1 of a handful of films would pale all others
 RIGHT_WRONG = {"right": palette.TRUE, "wrong": palette.FALSE}
 
 
-def confusion_squares(counts: pd.DataFrame) -> go.Figure:
+def confusion_squares(counts: pd.DataFrame, ink: str | None = None) -> go.Figure:
     """Small multiples of 2×2 matrices: truth in rows, named or not in columns, as counts of films.
 
     counts: genre, true_positives, false_positives, false_negatives, true_negatives, in the order from the
-    top left. The colour is the share of the row's films.
+    top left. The colour is the share of the row's films. ink: colour of the counts, else the theme's grey.
     """
     squares = [_square(*numbered) for numbered in enumerate(counts.to_dict("records"))]
     columns = ["place", "genre", "kind", "x", "y", "n", "share", "told"]
@@ -46,7 +46,7 @@ def confusion_squares(counts: pd.DataFrame) -> go.Figure:
         y=cells["y"],
         text=[f"{n:,}" for n in cells["n"]],
         mode="text",
-        textfont={"size": 13, "weight": 600},  # grey text of the theme on colour needs the weight
+        textfont={"size": 13, "weight": 600, "color": ink},  # on colour a grey needs the weight
         hoverinfo="skip",
     )
     names = cells[cells["place"] == "true_positives"]

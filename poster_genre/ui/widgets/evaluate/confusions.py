@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from poster_genre.ui import palette
 from poster_genre.ui.figures import evaluate as figures
 from poster_genre.ui.widgets import figure
 from poster_genre.ui.widgets.evaluate.source import View
@@ -25,8 +26,12 @@ def draw(view: View) -> None:
     decided = view.decided
     if look == EACH:
         counts = decided.confusion
+        ink = palette.INK.get(st.context.theme.type)
         figure.show(
-            figures.confusion_squares(counts), "confusion", "A 2×2 confusion matrix of each genre", counts
+            figures.confusion_squares(counts, ink),
+            "confusion",
+            "A 2×2 confusion matrix of each genre",
+            counts,
         )
     elif look == GIVEN:
         pairs = decided.given_truth

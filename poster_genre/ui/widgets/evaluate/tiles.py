@@ -68,7 +68,7 @@ def _metric(decided: Decided, name: str) -> None:
         MEASURES[name].label,
         two_digits(value),
         f"{difference:+.2f}" if abs(difference) >= 0.0995 else f"{difference:+.3f}",
-        delta_description=f"vs {constant:.2f}",
+        delta_description=f"vs {two_digits(constant)}",
         delta_color="inverse" if name in LOWER_IS_BETTER else "normal",
         help=f"{MEASURES[name].explained} The small figure is the distance to the best predictor that "
         f"looks at no poster, here “{predictor}” with {two_digits(constant)}.",

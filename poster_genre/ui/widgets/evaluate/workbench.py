@@ -136,18 +136,27 @@ def _saving(bundle: Bundle, name: str, policy: Policy) -> None:
             st.button(
                 "Save these thresholds", key="save-now", type="primary", on_click=_save, args=(bundle, policy)
             )
-            st.caption("Predict and the command line (`--policy NAME`) offer it from then on.")
+            if problem := st.session_state.pop("policy-problem", None):
+                st.error(problem, icon=":material/error:")
+            st.caption("Predict offers it from then on, and `predict` and `evaluate` as `--policy NAME`.")
         if name in saved_policies.names(bundle):
             st.button(
                 "Delete", icon=":material/delete:", key="delete-policy", on_click=_delete, args=(bundle, name)
             )
-    if problem := st.session_state.pop("policy-problem", None):
-        st.error(problem, icon=":material/error:")
 
 
 def _save(bundle: Bundle, policy: Policy) -> None:
+    wanted = st.session_state["policy-name"].strip()
+    if not wanted:
+        st.session_state["policy-problem"] = "Type a name first."
+        return
+    if wanted in saved_policies.names(bundle) and st.session_state.get("policy-replace") != wanted:
+        st.session_state["policy-replace"] = wanted
+        st.session_state["policy-problem"] = f"“{wanted}” is there already. Save again to replace it."
+        return
+    st.session_state["policy-replace"] = None
     try:
-        name = saved_policies.save(bundle, policy, st.session_state["policy-name"])
+        name = saved_policies.save(bundle, policy, wanted)
     except PolicyError as error:
         st.session_state["policy-problem"] = str(error)
         return
