@@ -16,6 +16,7 @@ QUESTIONS = {
     "Train": "How does it learn?",
     "Evaluate": "Where is it right and wrong?",
     "Compare": "Which model is best?",
+    "Lab": "What helps rare genres, and what does it cost?",
 }
 
 page = st.navigation(
@@ -50,6 +51,12 @@ page = st.navigation(
             title="Compare",
             icon=":material/leaderboard:",
             help="Every model on the same films, and whether a lead is more than chance.",
+        ),
+        st.Page(
+            "pages/lab.py",
+            title="Lab",
+            icon=":material/science:",
+            help="Losses, samplers and thresholds side by side on the real catalog, trained live in seconds.",
         ),
     ]
 )

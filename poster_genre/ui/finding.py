@@ -1,0 +1,209 @@
+"""What a Lab result shows, in sentences that claim no more than its intervals support."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from poster_genre.evaluation.remedies import PER_GENRE, PLAIN
+from poster_genre.training.lab.plan import REFERENCE, Method
+from poster_genre.training.lab.result import LabResult
+from poster_genre.ui.verdict import two_digits
+from poster_genre.ui.wording import listed, number_word
+
+SAME, TRAINED = "vs_same", "vs_plain"  # the columns of gains over plain BCE: with the same remedy, as trained
+CHANCE = "which may be chance"
+GROUPS = {"head": "common", "medium": "less common", "tail": "rare"}
+
+
+@dataclass(frozen=True)
+class Gain:
+    """A figure of a method under a remedy, and its gain over plain BCE with the interval's half-width."""
+
+    reached: float
+    value: float
+    half: float
+
+    @property
+    def clear(self) -> bool:
+        """Whether the 95 % interval leaves out zero."""
+        return abs(self.value) > self.half
+
+    @property
+    def text(self) -> str:
+        """ "+0.11 ± 0.03" """
+        return with_half(self.value, self.half)
+
+
+def with_half(value: float, half: float) -> str:
+    """A difference with its half-width, as many decimals as that has: "+0.11 ± 0.03"."""
+    if not math.isfinite(value):
+        return "–"
+    digits = 2 if half >= 0.0095 else 3
+    return f"{'−' if round(value, digits) < 0 else '+'}{abs(value):.{digits}f} ± {half:.{digits}f}"
+
+
+def gain(result: LabResult, method: Method, remedy: str, figure: str, against: str) -> Gain:
+    """against: SAME or TRAINED."""
+    row = result.of(figure, remedy).loc[method.id]
+    return Gain(row["value"], row[against], row[f"{against}_half"])
+
+
+def best_method(result: LabResult) -> Method | None:
+    """The method with the best validation mAP beside plain BCE; None where that stands alone.
+
+    It is chosen on validation films, so that its figures on test films are no lucky pick.
+    """
+    means = result.cells.groupby("method")["validation_map"].mean().drop(REFERENCE.id)
+    return Method(*means.idxmax().split("/")) if len(means) else None
+
+
+def answer(result: LabResult) -> str:
+    """What helps, as one sentence: thresholds alone, and what losses and samplers add to them."""
+    before = result.of("f1_macro", PLAIN).loc[REFERENCE.id, "value"]
+    tuned = gain(result, REFERENCE, PER_GENRE, "f1_macro", TRAINED)
+    if not tuned.clear:
+        first = f"Tuned thresholds change the macro-F1 of plain BCE by {tuned.text}, {CHANCE}"
+    else:
+        verb = "lift" if tuned.value > 0 else "lower"
+        first = (
+            f"Tuned thresholds alone {verb} the macro-F1 of plain BCE from {two_digits(before)} to "
+            f"{two_digits(tuned.reached)} ({tuned.text})"
+        )
+    added = _added(result)
+    told = f"{first}; {added}" if added else first
+    return f"{told}, on one seed." if _seeds(result) == 1 else f"{told}."
+
+
+def points(result: LabResult) -> dict[str, str]:
+    """What stands behind the answer: sentences by heading; what a result does not show is left out."""
+    told = {
+        "Whom tuned thresholds help": _whom(result),
+        "What they cost": _named_and_found(result),
+        "What training adds": _as_trained(result),
+        "What harms": _harm(result),
+    }
+    return {heading: sentence for heading, sentence in told.items() if sentence}
+
+
+def _whom(result: LabResult) -> str:
+    """Group by group, what tuned thresholds change in plain BCE."""
+    clear, unsure = [], []
+    for group, word in GROUPS.items():
+        own = result.films[(result.films["group"] == group) & (result.films["test"] > 0)]
+        if own.empty:
+            continue
+        change = gain(result, REFERENCE, PER_GENRE, f"f1_{group}", TRAINED)
+        films = f", {own['test'].sum():,} cases in all among the test films" if group == "tail" else ""
+        (clear if change.clear else unsure).append(f"{word} genres{films} ({change.text})")
+    told = [listed(clear)] if clear else []
+    told += [f"for {listed(unsure)} it may be chance"] if unsure else []
+    return _sentence("; ".join(told))
+
+
+def _named_and_found(result: LabResult) -> str:
+    """Precision and recall of plain BCE before and after, as counts of 100."""
+    right, found = (
+        [
+            100 * result.of(f"{figure}_micro", remedy).loc[REFERENCE.id, "value"]
+            for remedy in (PLAIN, PER_GENRE)
+        ]
+        for figure in ("precision", "recall")
+    )
+    return (
+        f"Of 100 genres named, {right[1]:.0f} are right instead of {right[0]:.0f}; of 100 true ones, "
+        f"{found[1]:.0f} are found instead of {found[0]:.0f}."
+    )
+
+
+def _as_trained(result: LabResult) -> str:
+    """What the best method gains without tuned thresholds, and what that costs."""
+    best = best_method(result)
+    if best is None:
+        return ""
+    macro, micro = (gain(result, best, PLAIN, figure, SAME) for figure in ("f1_macro", "f1_micro"))
+    subject = f"As trained, {best.label}, best on validation,"
+    if not macro.clear:
+        return f"{subject} changes macro-F1 by {macro.text}, {CHANCE}."
+    verb = "gains" if macro.value > 0 else "loses"
+    told = f"{subject} {verb} {macro.text.lstrip('+−')} macro-F1{_from(result, best)}"
+    costs = [f"{micro.text.lstrip('−')} micro-F1"] if micro.clear and micro.value < 0 else []
+    off, repaired = (result.of("ece", remedy)["value"] for remedy in (PLAIN, "calibrated"))
+    if off[best.id] > off[REFERENCE.id] + 0.01:
+        costs.append(
+            f"true probabilities: off by {two_digits(off[best.id])} on average instead of "
+            f"{two_digits(off[REFERENCE.id])}, until calibrated ({two_digits(repaired[best.id])})"
+        )
+    return f"{told}. It costs {listed(costs)}." if costs else f"{told}."
+
+
+def _harm(result: LabResult) -> str:
+    """Which methods are worse than plain BCE where thresholds are tuned for all."""
+    rows = result.of("f1_macro", PER_GENRE).drop(REFERENCE.id)
+    worse = rows[rows[SAME] < -rows[f"{SAME}_half"]].sort_values(SAME)
+    labels = {method.id: method.label for method in result.methods}
+    told = [f"{labels[row.Index]} ({with_half(row.vs_same, row.vs_same_half)})" for row in worse.itertuples()]
+    return f"With tuned thresholds, worse than plain BCE: {listed(told, most=4)}." if told else ""
+
+
+def how_sure(result: LabResult) -> str:
+    """What ± stands for."""
+    seeds = _seeds(result)
+    if seeds == 1:
+        return (
+            "± is a 95 % interval over which films happen to be test films. With one seed the luck of "
+            "training is not in it; run two or more to see that, too."
+        )
+    return (
+        f"± is a 95 % interval over {number_word(seeds)} seeds and over which films happen to be test films."
+    )
+
+
+def _seeds(result: LabResult) -> int:
+    return int(result.of("f1_macro", PLAIN)["seeds"].max())
+
+
+def _added(result: LabResult) -> str:
+    """What the other methods add where thresholds are tuned for all."""
+    rows = result.of("f1_macro", PER_GENRE).drop(REFERENCE.id)
+    if rows.empty:
+        return ""
+    labels = {method.id: method.label for method in result.methods}
+    better = rows[rows[SAME] > rows[f"{SAME}_half"]].sort_values(SAME, ascending=False)
+    if better.empty:
+        return f"no {_kinds(result)} adds more than chance to that"
+    top = better.iloc[0]
+    told = f"{labels[better.index[0]]} adds {with_half(top[SAME], top[f'{SAME}_half']).lstrip('+')} to that"
+    if len(better) > 1:
+        others = len(better) - 1
+        told += f"; {number_word(others)} other {'method adds' if others == 1 else 'methods add'} less, but clearly"
+    lucky = 0.025 * len(rows)  # of methods that add nothing, so many look as if they did
+    return f"{told}, no more than luck explains among {len(rows)}" if len(better) <= lucky else told
+
+
+def _kinds(result: LabResult) -> str:
+    others = [method for method in result.methods if method != REFERENCE]
+    losses = any(method.loss != REFERENCE.loss for method in others)
+    samplers = any(method.sampler != REFERENCE.sampler for method in others)
+    return "loss or sampler" if losses and samplers else "other loss" if losses else "sampler"
+
+
+def _from(result: LabResult, best: Method) -> str:
+    """Which group the gain as trained comes from, where one group's share of it is clear; else ""."""
+    scored = result.films[result.films["test"] > 0]
+    shares = {}
+    for group in GROUPS:
+        genres = int((scored["group"] == group).sum())
+        if genres:
+            change = gain(result, best, PLAIN, f"f1_{group}", SAME)
+            shares[group] = (change, genres * change.value)
+    total = sum(share for _, share in shares.values())
+    group, (change, share) = max(shares.items(), key=lambda item: item[1][1])
+    if not change.clear or total <= 0 or share < 0.5 * total:
+        return ""
+    much = "nearly all" if share >= 0.85 * total else "most"
+    return f", {much} of it from {GROUPS[group]} genres"
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}." if text else ""

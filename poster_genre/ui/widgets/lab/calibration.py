@@ -1,0 +1,44 @@
+"""Section: what each method costs in true probabilities."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from poster_genre.evaluation.remedies import PLAIN, REMEDIES
+from poster_genre.ui.figures import lab as figures
+from poster_genre.ui.figures.lab.calibration import NAMES
+from poster_genre.ui.widgets import figure
+from poster_genre.ui.widgets.lab.shown import Shown
+
+COMPARED = ("calibrated", PLAIN, "adjusted")
+
+
+def draw(view: Shown) -> None:
+    """A dot a remedy: thresholds leave probabilities as they are, so only what moves them is here."""
+    measure = st.segmented_control(
+        "Measure",
+        list(NAMES),
+        format_func=NAMES.get,
+        default="ece",
+        required=True,
+        key="calibration-measure",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    result = view.result
+    columns = {name: result.of(measure, name)["value"] for name in COMPARED}
+    labels = {method.id: method.label for method in result.methods}
+    table = pd.DataFrame(columns).sort_values(PLAIN).rename_axis("method").reset_index()
+    table.insert(1, "label", table["method"].map(labels))
+    figure.show(
+        figures.calibration_cost(table, measure, {name: REMEDIES[name].title for name in COMPARED}),
+        "lab-calibration",
+        f"{NAMES[measure]} of each method as trained, calibrated, and with logit adjustment",
+        table,
+    )
+    st.caption(
+        "Thresholds decide and leave probabilities as they are, so tuning them costs nothing here. Losses "
+        "and samplers that favour rare genres promise too much; calibrating on validation films takes that "
+        "back, and with thresholds tuned afterwards the decisions stay as good."
+    )

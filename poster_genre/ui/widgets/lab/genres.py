@@ -1,0 +1,33 @@
+"""Section: what each method changes, genre by genre."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from poster_genre.ui import lab_rows
+from poster_genre.ui.figures import lab as figures
+from poster_genre.ui.widgets import figure
+from poster_genre.ui.widgets.lab import controls
+from poster_genre.ui.widgets.lab.shown import Shown
+
+
+def draw(view: Shown) -> None:
+    """The heat map, and how many of its colours are more than chance."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        remedy, against = controls.remedy(), controls.against()
+    table = lab_rows.genre_changes(view.result, remedy, against)
+    if table.empty:
+        st.info(
+            "Plain BCE stands alone here; choose BCE as trained, or run more methods.", icon=":material/info:"
+        )
+        return
+    figure.show(
+        figures.genre_map(table, f"Change in F1 from {controls.AGAINST[against]}"),
+        "lab-genres",
+        "Change in F1 of each genre under each method",
+        table,
+    )
+    st.caption(
+        f"{table['clear'].sum():,} of {len(table):,} changes are beyond chance one by one; by luck alone "
+        f"about {round(0.05 * len(table)):,} would be. Rows: commonest genre first."
+    )

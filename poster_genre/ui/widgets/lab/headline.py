@@ -1,0 +1,64 @@
+"""The finding on top: one sentence, how sure it is, and the four figures that it is made of."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from poster_genre.evaluation.remedies import PER_GENRE, PLAIN
+from poster_genre.training.lab.plan import REFERENCE
+from poster_genre.training.lab.result import LabResult
+from poster_genre.ui import finding
+from poster_genre.ui.finding import TRAINED, Gain
+from poster_genre.ui.verdict import two_digits
+from poster_genre.ui.widgets.lab.shown import Shown
+
+TERMS = (
+    "Macro-F1 is F1 averaged over genres, so that every genre counts the same, however rare. Plain BCE is "
+    "the usual training: binary cross-entropy, every poster alike."
+)
+
+
+def draw(view: Shown) -> None:
+    """The answer, then what stands behind it; designed too for what has no figures yet."""
+    result = view.result
+    if view.problem:
+        st.error(view.problem, icon=":material/broken_image:")
+    if result is None:
+        st.subheader("Every remedy for rare genres, on real posters, in seconds.", anchor=False)
+        st.markdown("The first figures come with the first training." if view.live else "Press Run to see.")
+        return
+    st.subheader(finding.answer(result), anchor=False)
+    _tiles(result)
+    st.markdown("\n".join(f"- **{heading}.** {said}" for heading, said in finding.points(result).items()))
+    best = finding.best_method(result)
+    method = f"Best method, by mAP on validation films: {best.label}. " if best is not None else ""
+    st.caption(f"{TERMS} {method}{finding.how_sure(result)}")
+
+
+def _tiles(result: LabResult) -> None:
+    best = finding.best_method(result)
+    start = result.of("f1_macro", PLAIN).loc[REFERENCE.id, "value"]
+    with st.grid(4, min_column_width=150, gap="small"):
+        st.metric(
+            "Plain BCE",
+            two_digits(start),
+            "macro-F1 as trained",
+            delta_color="off",
+            delta_arrow="off",
+            border=True,
+        )
+        _tile("+ tuned thresholds", finding.gain(result, REFERENCE, PER_GENRE, "f1_macro", TRAINED))
+        if best is not None:
+            _tile("+ best method", finding.gain(result, best, PLAIN, "f1_macro", TRAINED))
+            _tile("+ both", finding.gain(result, best, PER_GENRE, "f1_macro", TRAINED))
+
+
+def _tile(label: str, gain: Gain) -> None:
+    st.metric(
+        label,
+        two_digits(gain.reached),
+        gain.text,
+        delta_color="normal" if gain.clear else "off",
+        border=True,
+        help="The small figure is the gain over plain BCE as trained; grey where it may be chance.",
+    )

@@ -1,0 +1,109 @@
+"""Which result the page shows: the shipped one, or a Lab run's as far as it is; named in the URL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from poster_genre.inference.bundle import DEFAULT
+from poster_genre.training import runs as training_runs
+from poster_genre.training.lab import result as results
+from poster_genre.training.lab import runs
+from poster_genre.training.lab.plan import Plan
+from poster_genre.training.lab.result import LabResult, ResultError
+from poster_genre.training.lab.runs import LabRun
+from poster_genre.training.status import LIVE, Status
+from poster_genre.ui import lab_wording
+
+SHIPPED = "shipped"
+PARAMETER = "lab"  # in the URL, so that a refresh or a second browser comes back to it
+_KEPT, _CHOICE = "lab-shown", "lab-result"  # in the session: for the way back from another page; the widget
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """name: as the URL has it. run, status: of a Lab run, None for the shipped result; status was read once.
+
+    result: None before a run's first cell. problem: why there is none to show, or "".
+    """
+
+    name: str
+    run: LabRun | None
+    status: Status | None
+    result: LabResult | None
+    problem: str = ""
+
+    @property
+    def live(self) -> bool:
+        return self.status is not None and self.status.state in LIVE
+
+    @property
+    def catalog(self) -> str:
+        """What the result's methods were trained on."""
+        return self.run.card["catalog_path"] if self.run else str(DEFAULT)
+
+    @property
+    def plan(self) -> Plan | None:
+        """What the run trains in all."""
+        return self.run.plan if self.run else None
+
+
+def current() -> Shown:
+    """What is shown now, as it lies on disk."""
+    name = st.query_params.get(PARAMETER) or st.session_state.get(_KEPT, SHIPPED)
+    found = {run.id: run for run in runs.list_runs(training_runs.RUNS_DIR)}
+    if name not in found:
+        try:
+            return Shown(SHIPPED, None, None, _shipped(results.SHIPPED.stat().st_mtime_ns))
+        except (ResultError, OSError) as error:
+            return Shown(SHIPPED, None, None, None, str(error))
+    run = found[name]
+    lines = run.folder / "cells.jsonl"
+    size = lines.stat().st_size if lines.is_file() else 0
+    return Shown(name, run, run.status, _of_run(str(run.folder), size) if size else None)
+
+
+def choose(view: Shown) -> None:
+    """The choice of a result, where there is any beside the shipped one."""
+    names = [SHIPPED, *(run.id for run in runs.list_runs(training_runs.RUNS_DIR))]
+    if len(names) > 1:
+        st.session_state[_CHOICE] = view.name
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right"):
+            st.caption("This page shows", width="content")
+            st.selectbox(
+                "Result",
+                names,
+                format_func=lambda name: lab_wording.result_name(None if name == SHIPPED else _card(name)),
+                key=_CHOICE,
+                on_change=lambda: turn_to(st.session_state[_CHOICE]),
+                label_visibility="collapsed",
+                width=270,
+            )
+
+
+def turn_to(name: str) -> None:
+    """Show another result; takes effect with the next rerun."""
+    st.session_state[_KEPT] = name
+    st.query_params[PARAMETER] = name
+
+
+def live() -> LabRun | None:
+    """The Lab run that goes on now, if one does."""
+    return next((run for run in runs.list_runs(training_runs.RUNS_DIR) if run.status.state in LIVE), None)
+
+
+def _card(name: str) -> dict:
+    return LabRun(Path(training_runs.RUNS_DIR) / runs.FOLDER / name).card
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _shipped(changed: int) -> LabResult:
+    return results.read()
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _of_run(folder: str, size: int) -> LabResult | None:
+    """A run's result, computed anew when cells.jsonl has grown."""
+    return results.of_run(LabRun(Path(folder)))

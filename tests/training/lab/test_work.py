@@ -1,0 +1,107 @@
+"""A real tiny Lab run from end to end: stopped, resumed, found again, equal to an ordinary training."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from poster_genre.inference.bundle import Bundle, write_bundle
+from poster_genre.training import recipe as recipes
+from poster_genre.training import runs as training_runs
+from poster_genre.training import worker
+from poster_genre.training.lab import cells, result, runs, work
+from poster_genre.training.lab.plan import REFERENCE, Cell, Method, own_plan
+from poster_genre.training.lab.recipe import cell_recipe
+
+
+@pytest.fixture(scope="module")
+def catalog(tiny_bundle: Path, tmp_path_factory) -> Path:
+    """The tiny bundle, as if its embeddings came from the backbone that the Lab's recipe wants."""
+    bundle = Bundle.open(tiny_bundle)
+    wanted = recipes.load("transfer_head").input
+    card = bundle.card | {
+        "input": {
+            "kind": "embeddings",
+            "backbone": wanted.backbone,
+            "height": wanted.height,
+            "width": wanted.width,
+        }
+    }
+    files = {name: tiny_bundle / name for name in card["files"]}
+    write_bundle(tmp_path_factory.mktemp("lab") / "bundle", card, files)
+    return tmp_path_factory.getbasetemp() / "lab0" / "bundle"
+
+
+@pytest.fixture
+def new_run(catalog, tmp_path, monkeypatch) -> Callable[..., runs.LabRun]:
+    """`new_run(losses, seeds)`: a queued Lab run with natural sampling, of two epochs a cell."""
+    monkeypatch.setattr(
+        "poster_genre.training.lab.recipe.CHANGES", ("optimiser.epochs=2", "network.head.width=4")
+    )
+
+    def make(losses: list[str], seeds: int = 1) -> runs.LabRun:
+        return runs.create(own_plan(losses, ["natural"], seeds), catalog, tmp_path / "runs")
+
+    return make
+
+
+def test_stopped_resumed_and_found_again(new_run, monkeypatch):
+    run = new_run(["asymmetric"])
+
+    def stop_in_the_second(status) -> None:
+        if status.step == 1:
+            (run.folder / "stop.request").touch()
+
+    assert worker.work(run, stop_in_the_second, task=work.train_cells) == "stopped"
+    assert [line["loss"] for line in run.cells] == ["bce"]
+    assert result.of_run(run).methods == [REFERENCE]  # the page shows what is there
+
+    training_runs.clear_stop(run)
+    assert worker.work(run, task=work.train_cells) == "finished"
+    assert [line["loss"] for line in run.cells] == ["bce", "asymmetric"]
+    found = result.of_run(run)
+    assert found.films["genre"].tolist()[0] == "Drama"
+    json.dumps(found.to_json(), allow_nan=False)
+
+    monkeypatch.setattr(worker, "load_quietly", lambda module: pytest.fail("a known cell was trained again"))
+    again = new_run(["asymmetric"])
+    assert worker.work(again, task=work.train_cells) == "finished"
+    assert [line["found"] for line in again.cells] == [True, True]
+    assert again.cells[1]["remedies"] == run.cells[1]["remedies"]
+
+
+def test_the_loss_of_the_second_half_is_chosen_by_validation(new_run, catalog, tmp_path):
+    run = new_run(["asymmetric"], seeds=2)
+    lines = [
+        {"loss": loss, "sampler": sampler, "validation_map": value}
+        for loss, sampler, value in (
+            ("bce", "natural", 0.30),
+            ("asymmetric", "natural", 0.31),
+            ("bce", "ml_ros", 0.90),
+            ("asymmetric", "natural", 0.33),
+            ("bce", "natural", 0.31),
+        )
+    ]
+    assert runs.best_loss(lines) == "asymmetric"
+    assert run.id in [other.id for other in runs.list_runs(tmp_path / "runs")]
+    assert not training_runs.list_runs(tmp_path / "runs")  # the Train page's table has trainings only
+
+
+def test_a_cell_is_what_an_ordinary_training_of_its_recipe_comes_to(new_run, catalog, tmp_path, monkeypatch):
+    run = new_run(["focal"])
+    assert worker.work(run, task=work.train_cells) == "finished"
+    cell = Cell(Method("focal"), 1)
+    scored = []
+
+    def score(recipe, examples, built, journal, progress) -> None:
+        scored.append(built.score(examples.rows("test")))
+
+    monkeypatch.setattr("poster_genre.training.finish.finish", score)
+    ordinary = training_runs.create(cell_recipe(cell), catalog, tmp_path / "runs")
+    assert worker.work(ordinary) == "finished", ordinary.log_tail(30)
+    kept = cells.load(run.cells[1]["key"]).test
+    np.testing.assert_array_equal(scored[0].astype(np.float16), kept.astype(np.float16))

@@ -1,0 +1,127 @@
+"""The Lab's frames and figures, from a made-up result."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from poster_genre.training.lab.plan import REFERENCE, Method, preset_plan
+from poster_genre.training.status import Status
+from poster_genre.ui import lab_rows, lab_wording
+from poster_genre.ui.figures import lab as figures
+
+FOCAL, MIXED = Method("focal"), Method("focal", "ml_ros")
+
+
+@pytest.fixture
+def found(lab_result):
+    return lab_result({FOCAL: (0.05, -0.04), MIXED: (-0.05, 0.05)}, noise=0.02)
+
+
+def drawn(fig) -> list[str]:
+    return [
+        text
+        for trace in fig.data
+        for text in np.atleast_1d(trace.customdata if trace.customdata is not None else [])
+    ]
+
+
+def test_methods_stand_in_families_best_first_and_in_order_of_training_while_a_run_goes_on(lab_result):
+    found = lab_result({FOCAL: (0, 0.05), MIXED: (0, 0)})
+    table = lab_rows.methods(found, "f1_macro", "per_genre")
+    assert table["label"].tolist() == ["Focal loss", "Plain BCE", "Focal loss with ML-ROS"]
+    assert table["family"].tolist() == ["Losses", "Losses", "Samplers with focal loss"]
+    live = lab_rows.methods(found, "f1_macro", "per_genre", ranked=False)
+    assert live["label"].tolist()[0] == "Plain BCE"
+
+
+def test_dots_near_plain_bce_are_faint(found):
+    table = lab_rows.methods(found, "f1_macro", "per_genre")
+    fig = figures.reach(table, pd.DataFrame(columns=["short", "family"]), "Macro-F1", "Tuned", 0.1)
+    dots = next(trace for trace in fig.data if trace.marker.symbol == "circle")
+    assert list(dots.marker.opacity) == [1.0, 1.0, 1.0]
+    nearer = table.assign(vs_same_half=[0.0, 1.0, 1.0])
+    fig = figures.reach(nearer, pd.DataFrame(columns=["short", "family"]), "Macro-F1", "Tuned", None)
+    assert list(next(t for t in fig.data if t.marker.symbol == "circle").marker.opacity).count(1.0) == 1
+
+
+def test_before_the_first_cell_the_methods_to_come_are_named():
+    waiting = pd.DataFrame([("Focal loss", "Losses")], columns=["short", "family"])
+    fig = figures.reach(lab_rows.NO_METHODS, waiting, "Macro-F1", "Tuned", None)
+    assert "Focal loss  …" in fig.layout.yaxis.ticktext
+
+
+def test_the_grid_shows_figures_and_what_is_still_to_come():
+    values = pd.DataFrame([[0.31, np.nan]], index=["Plain BCE"], columns=["Natural", "ML-ROS"])
+    fig = figures.grid(
+        values,
+        pd.DataFrame([[True, True]], **{"index": values.index, "columns": values.columns}),
+        (0, 1),
+        "F1",
+    )
+    assert sorted(text for trace in fig.data[1:] for text in trace.text) == ["0.31", "…"]
+
+
+def test_genre_changes_leave_out_plain_bce_itself_and_mark_what_is_clear(found):
+    table = lab_rows.genre_changes(found, "per_genre", "vs_same")
+    assert REFERENCE.id not in set(table["method"]) and len(table) == 2 * 4
+    assert table["genre"].tolist()[0] == "Drama"
+    assert table.loc[table["method"] == MIXED.id, "clear"].all()
+    assert REFERENCE.id in set(lab_rows.genre_changes(found, "per_genre", "vs_plain")["method"])
+    assert any("Horror" in text for text in drawn(figures.genre_map(table, "Change")))
+
+
+def test_what_nothing_beats_in_both_is_on_the_front():
+    """(0.3, 0.5) beats (0.2, 0.4); neither of (0.3, 0.5) and (0.4, 0.3) beats the other."""
+    rows = [("a/natural", 0.3, 0.5), ("b/natural", 0.2, 0.4), ("c/natural", 0.4, 0.3)]
+    table = pd.DataFrame(
+        [
+            (m, "plain", f, v)
+            for m, macro, micro in rows
+            for f, v in (("f1_macro", macro), ("f1_micro", micro))
+        ],
+        columns=["method", "remedy", "figure", "value"],
+    )
+
+    class Result:
+        methods = ()
+
+    Result.table = table
+    assert lab_rows.trade_offs(Result, ["plain"])["best"].tolist() == [True, False, True]
+
+
+def test_groups_and_calibration_draw_every_method(found):
+    tables = {
+        group: lab_rows.methods(found, f"f1_{group}", "per_genre") for group in ("head", "medium", "tail")
+    }
+    fig = figures.groups(tables, pd.Series({"head": 87, "medium": 7, "tail": 2}), "Groups")
+    assert [len(trace.y) for trace in fig.data] == [3, 3, 3]
+    table = pd.DataFrame({"label": ["Plain BCE"], "plain": [0.03], "calibrated": [0.02], "adjusted": [0.3]})
+    titles = {"calibrated": "Calibrated", "plain": "As trained", "adjusted": "Adjusted"}
+    assert len(figures.calibration_cost(table, "ece", titles).data) == 3
+
+
+def test_how_long_a_run_takes_counts_what_is_known_already():
+    plan = preset_plan("losses", 3)
+    assert lab_wording.expected(plan, 0, 6.0) == "24 trainings: about 3 min"
+    assert lab_wording.expected(plan, 20, 6.0) == "24 trainings, 20 of them known: about 55 s"
+    assert lab_wording.expected(plan, 24, 6.0) == "24 trainings, all known: about 25 s"
+    assert lab_wording.expected(preset_plan("everything", 1), 0, 6.0).startswith("Up to 22 trainings")
+    assert lab_wording.expected(preset_plan("thresholds", 1), 0, 6.0) == "One training: about 15 s"
+
+
+def test_a_run_says_what_it_does():
+    status = Status("running", phase="Focal loss, seed 2", step=3, steps=8, seconds_left=31)
+    assert lab_wording.doing(status) == "Training 4 of 8: Focal loss, seed 2, 31 s left"
+    assert lab_wording.doing(Status("queued")) == "Starting in a process of its own"
+
+
+def test_the_terminal_gets_the_finding_and_a_line_a_method(found):
+    lines = lab_wording.lines(found)
+    assert lines[0].startswith("Tuned thresholds alone lift")
+    assert [line.split("  ")[0] for line in lines[-3:]] == [
+        "Plain BCE",
+        "Focal loss",
+        "Focal loss with ML-ROS",
+    ]
