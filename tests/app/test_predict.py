@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from poster_genre.data.demo import examples
+from poster_genre.ui.widgets import models
 
 APP = str(Path(__file__).parents[2] / "app.py")
 
@@ -133,6 +135,19 @@ def test_a_link_to_a_model_that_is_gone_says_so_and_the_shipped_one_answers():
     page.run()
     assert "20200101-000000-gone" in page.warning[0].value
     assert not page.exception
+
+
+def test_without_its_evaluation_a_model_still_answers(tiny_bundle, tmp_path, monkeypatch):
+    monkeypatch.setattr(models, "RUNS_DIR", tmp_path)
+    folder = tmp_path / "lame" / "bundle"
+    shutil.copytree(tiny_bundle, folder)
+    (folder / "evaluation.npz").unlink()
+    page = AppTest.from_file(APP, default_timeout=60).run()
+    page.selectbox(key="model").set_value("lame").run()
+    upload(page, ("poster.png", poster()))
+    assert not page.exception
+    assert "%" in page.subheader[0].value
+    assert "evaluation is missing" in texts(page)
 
 
 def drawn_genres(page: AppTest) -> list[str]:
