@@ -17,7 +17,8 @@ def sentence(source: Source) -> None:
     tail = table[table["group"] == "tail"].sort_values("posters", ascending=False)["genre"].tolist()
     if tail:
         several = len(tail) > 1
-        rest = f"{wording.number_word(len(tail))} of {len(table)} genres are" if several else "one genre is"
+        some = f"{wording.number_word(len(tail))} of {wording.number_word(len(table))}"
+        rest = f"{some} genres are" if several else "one genre is"
         them = "them" if several else "it"
         st.markdown(
             f"{rest.capitalize()} on fewer than {MEDIUM:.1%} of the posters: {wording.listed(tail)}. A model "

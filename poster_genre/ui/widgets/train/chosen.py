@@ -17,7 +17,7 @@ def chosen() -> Run | None:
     wanted = st.query_params.get(PARAMETER) or st.session_state.get(_KEPT) or _live() or NEW
     known = {run.id: run for run in runs.list_runs(runs.RUNS_DIR)}
     if wanted != NEW and wanted not in known:
-        st.info(f"The run {wanted} is not here any more.", icon=":material/search_off:")
+        st.info(f"The run “{wanted}” is not here any more.", icon=":material/search_off:")
         wanted = NEW
     show(wanted)
     return known.get(wanted)
