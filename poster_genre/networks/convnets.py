@@ -46,11 +46,16 @@ def float32() -> Iterator[None]:
         keras.config.set_dtype_policy(policy)
 
 
-def _layers(image, n_genres: int, shape: ConvNetShape):
+def feature_map(image, shape: ConvNetShape):
+    """The last feature map (n, h, w, filters) of RGB posters (n, height, width, 3), a symbolic tensor."""
     x = layers.Rescaling(1 / 255, name="scale")(image)
     for number, filters in enumerate(shape.filters, start=1):
         x = _block(x, filters, shape, f"block{number}")
-    features = layers.Identity(name="features")(x)
+    return layers.Identity(name="features")(x)
+
+
+def _layers(image, n_genres: int, shape: ConvNetShape):
+    features = feature_map(image, shape)
     pooling = layers.Flatten if shape.pooling == "flatten" else layers.GlobalAveragePooling2D
     x = pooling(name="pooled")(features)
     for number, units in enumerate(shape.dense, start=1):

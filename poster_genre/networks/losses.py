@@ -13,6 +13,8 @@ from collections.abc import Callable
 import numpy as np
 from keras import ops
 
+from poster_genre.networks.genre_weights import cost_weights, usable_counts
+
 Loss = Callable[..., object]
 """(labels float (n, L) of 0 and 1, logits float32 (n, L)) -> scalar tensor."""
 
@@ -26,8 +28,7 @@ def bce(counts: np.ndarray, n_posters: int) -> Loss:
 
 def weighted_bce(counts: np.ndarray, n_posters: int, power: float = 0.5, largest: float = 10.0) -> Loss:
     """BCE whose positive term is weighted by w_l = clip((n_neg / n_pos)^power, 1, largest)."""
-    positives = _positives(counts, n_posters)
-    weights = np.clip(((n_posters - positives) / positives) ** power, 1, largest).astype("float32")
+    weights = cost_weights(counts, n_posters, power, largest)
 
     def loss(labels, logits):
         terms = weights * labels * ops.softplus(-logits) + (1 - labels) * ops.softplus(logits)
@@ -52,7 +53,7 @@ def class_balanced(counts: np.ndarray, n_posters: int, beta: float = 0.999) -> L
 
     w_l = (1 − β) / (1 − β^n_l), scaled so that the weights sum to L; it applies to both terms.
     """
-    weights = (1 - beta) / (1 - beta ** _positives(counts, n_posters))
+    weights = (1 - beta) / (1 - beta ** usable_counts(counts, n_posters))
     weights = (weights * len(weights) / weights.sum()).astype("float32")
     return lambda labels, logits: ops.mean(weights * _bce_terms(labels, logits))
 
@@ -96,7 +97,7 @@ def distribution_balanced(
     r_l = (1/n_l) / Σ_{j∈Y} 1/n_j, smoothed to α + σ(β(r − μ)); the genre's bias ν_l is taken from the
     logit; negatives count 1/λ (`negative_scale`) at λ-fold logits. Posters without labels weigh 1.
     """
-    positives = _positives(counts, n_posters)
+    positives = usable_counts(counts, n_posters)
     inverse = (1 / positives).astype("float32")
     bias = (kappa / negative_scale * np.log(n_posters / positives - 1)).astype("float32")
 
@@ -114,7 +115,7 @@ def distribution_balanced(
 
 def logit_adjusted(counts: np.ndarray, n_posters: int, tau: float = 1.0) -> Loss:
     """BCE on z + τ·logit(n_l / N), so that the plain z at use favours rare genres (Menon et al. 2021)."""
-    positives = _positives(counts, n_posters)
+    positives = usable_counts(counts, n_posters)
     prior = (tau * np.log(positives / (n_posters - positives))).astype("float32")
     return lambda labels, logits: ops.mean(_bce_terms(labels, logits + prior))
 
@@ -164,8 +165,3 @@ def build(name: str, counts: np.ndarray, n_posters: int, **settings: float) -> L
 
 def _bce_terms(labels, logits):
     return labels * ops.softplus(-logits) + (1 - labels) * ops.softplus(logits)
-
-
-def _positives(counts: np.ndarray, n_posters: int) -> np.ndarray:
-    """Counts kept within [1, N − 1]: a genre on no poster, or on all, must not divide by zero."""
-    return np.clip(np.asarray(counts, np.float64), 1, max(n_posters - 1, 1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from poster_genre.schema import choice, number, text
+from poster_genre.schema import SchemaError, choice, number, text
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,31 @@ class FineTuneShape:
     head_rate: float = number(0.2, 0.0001, 1, "Head's learning rate in the second stage, as a share.")
     backbone_rate: float = number(0.1, 0.0001, 1, "Learning rate of the top block, as a share.")
     drop_connect: float = number(0.1, 0, 0.8, "Stochastic depth of the last block.")
+
+
+@dataclass(frozen=True)
+class UcmlShape:
+    """UCML: a shared network with a linear head for each balanced subset of the training posters."""
+
+    strategy: str = choice(
+        "minority_union",
+        ("minority_union", "genre_anchor"),
+        "Rare genres in every subset and a share of the others, or a subset around every genre.",
+    )
+    subsets: int = number(0, 0, 64, "Subsets of minority_union; 0: as many as balance them, 2 to 8.")
+    projection: int = number(64, 1, 1024, "Features of each head.")
+    width: int = number(512, 1, 8192, "Units of the layer that heads on embeddings share.")
+    input_dropout: float = number(0.0, 0, 0.95, "Share of the embedding dropped in training.")
+    dropout: float = number(0.0, 0, 0.95, "Share of the shared features dropped in training.")
+    neighbour_weight: float = number(0.1, 0, 100, "λ1, of the neighbour-discriminant term; 0: without it.")
+    neighbours: int = number(5, 1, 100, "Nearest posters that the neighbour-discriminant term looks at.")
+    ramp: int = number(2, 0, 1000, "Epochs in which λ1 rises from 0.")
+    uncorrelated_weight: float = number(0.01, 0, 100, "λ2, of the uncorrelated term; 0: without it.")
+    cost_sensitive: bool = text(True, "Whether rare genres count more in the neighbour-discriminant term.")
+
+    def __post_init__(self) -> None:
+        if self.subsets and self.strategy == "genre_anchor":
+            raise SchemaError("network.ucml.subsets goes with minority_union; genre_anchor has one a genre.")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 
-from poster_genre.networks import heads
 from poster_genre.training import export
 from poster_genre.training.builders import Built
 from poster_genre.training.examples import Examples
@@ -19,8 +18,8 @@ def network_files(built: Built, scratch: Path) -> dict[str, bytes | Path]:
     model.save(scratch / name)
     (scratch / "model.tflite").write_bytes(export.to_tflite(built.whole()))
     files: dict[str, bytes | Path] = {file: scratch / file for file in ("model.tflite", name)}
-    if built.heads is not None:
-        files["head.npz"] = _npz(heads.export_head(built.heads))
+    if built.head is not None:
+        files["head.npz"] = _npz(built.head())
     return files
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from poster_genre.training.builders import Stage
 from poster_genre.training.journal import Journal
-from poster_genre.training.learner import Learner
+from poster_genre.training.learner import Learner, Step
 from poster_genre.training.parts import Recipe
 from poster_genre.training.progress import Progress
 from poster_genre.training.schedule import rate_share
@@ -32,20 +33,26 @@ class Plan:
 
 @dataclass
 class Seen:
-    """What the steps of an epoch left: posters, summed loss, labels bool and logits (n, L), speed."""
+    """What the steps of an epoch left: posters, figures, labels bool and logits (n, L), speed."""
 
     started: float = field(default_factory=time.monotonic)
     posters: int = 0
-    loss_sum: float = 0.0
     learning_rate: float = 0.0
+    _sums: Counter = field(default_factory=Counter)
     _labels: list = field(default_factory=list)
     _logits: list = field(default_factory=list)
 
-    def add(self, loss: float, labels, logits: np.ndarray) -> None:
-        self.posters += len(logits)
-        self.loss_sum += loss * len(logits)
+    def add(self, step: Step, labels) -> None:
+        self.posters += len(step.logits)
+        for name, value in step.figures.items():
+            self._sums[name] += value * len(step.logits)
         self._labels.append(np.asarray(labels) > 0.5)
-        self._logits.append(logits)
+        self._logits.append(step.logits)
+
+    @property
+    def figures(self) -> dict[str, float]:
+        """The steps' figures, the loss among them, averaged over posters."""
+        return {name: total / self.posters for name, total in self._sums.items()}
 
     @property
     def seconds(self) -> float:
@@ -73,21 +80,21 @@ def train_epoch(recipe: Recipe, plan: Plan, learner: Learner, progress: Progress
     """
     epoch = progress.epoch
     order = plan.stage.draw(epoch)
-    steps = math.ceil(len(order) / recipe.optimiser.batch)
+    steps = math.ceil(len(order) / plan.stage.source.batch)
     learner.start_epoch(recipe.seed, epoch)
     seen = Seen()
     for step, (inputs, labels) in enumerate(plan.stage.source.train_batches(order, epoch)):
         done = (epoch - plan.first + step / steps) / (plan.last - plan.first)
         share = rate_share(recipe.optimiser, done, progress.rate_drops)
-        loss, logits = learner.step(inputs, labels, share)
-        if not math.isfinite(loss):
+        result = learner.step(inputs, labels, share)
+        if not math.isfinite(result.loss):
             raise TrainingError(
-                f"The loss became {loss} in epoch {epoch + 1}, step {step + 1}. "
+                f"The loss became {result.loss} in epoch {epoch + 1}, step {step + 1}. "
                 "Lower optimiser.learning_rate, or set optimiser.clip_norm = 1."
             )
-        seen.add(loss, labels, logits)
+        seen.add(result, labels)
         seen.learning_rate = recipe.optimiser.learning_rate * share
-        _report(journal, seen, loss, plan, epoch, step + 1, steps, len(order))
+        _report(journal, seen, result.loss, plan, epoch, step + 1, steps, len(order))
         if recipe.budget.minutes and progress.seconds + seen.seconds >= 60 * recipe.budget.minutes:
             progress.stopped_by = "budget"
             break

@@ -57,7 +57,7 @@ def stage_epochs(recipe: Recipe) -> dict[str, int]:
     if recipe.network.kind == "finetune":
         head = recipe.network.finetune.head_epochs
         return ({"head": head} if head else {}) | {"blocks": epochs}
-    return {"head" if recipe.network.kind == "head" else "posters": epochs}
+    return {"head" if recipe.input.kind == "embeddings" else "posters": epochs}
 
 
 def timing(recipe: Recipe, catalog: Path, runs_dir: Path) -> Timing | None:

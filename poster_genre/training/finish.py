@@ -38,6 +38,7 @@ def finish(recipe: Recipe, examples: Examples, built: Built, journal: Journal, p
         **_origin(recipe, examples, journal),
         **about,
         **_ending(progress),
+        **built.judged(_decided(about, logits["test"])),
         "parameters": built.network.count_params(),
         "metrics": {"test": report},
     }
@@ -76,6 +77,12 @@ def _judged(recipe: Recipe, examples: Examples, logits: dict[str, np.ndarray]) -
         "default_policy": default,
     }
     return about, report
+
+
+def _decided(about: dict, logits: np.ndarray) -> np.ndarray:
+    """Decisions, bool (n, L), under the calibration and default policy that the card keeps."""
+    probabilities = calibration.Calibration.from_dict(about["calibration"]).apply(logits.astype(np.float32))
+    return thresholds.Policy.from_dict(about["policies"][about["default_policy"]]).decide(probabilities)
 
 
 def _options(wanted: Thresholds, genres: int) -> dict:

@@ -1,15 +1,17 @@
-"""The learning step: a model, its loss and its optimisers, and all the state that a resume needs."""
+"""The learning step: a model, what it minimises, its optimisers, and all the state that a resume needs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import keras
 import numpy as np
 import tensorflow as tf
 
 from poster_genre.networks.losses import Loss
+from poster_genre.training.objectives import MembersLoss, Objective, logits_in
 from poster_genre.training.parts import Optimiser
 
 OPTIMISERS = {
@@ -27,33 +29,55 @@ class Group:
     rate_share: float = 1.0
 
 
-class Learner:
-    """Trains `model`, whose output is logits (n, L), or (n, members, L) of heads trained side by side."""
+class Step(NamedTuple):
+    """What a step leaves: its loss, the ensemble's logits (n, L), and all the objective's figures by name."""
 
-    def __init__(self, model: keras.Model, loss: Loss, optimiser: Optimiser, groups: list[Group]):
+    loss: float
+    logits: np.ndarray
+    figures: dict[str, float]
+
+
+class Learner:
+    """Trains `model`, whose output is logits (n, L), or (n, members, L) of heads trained side by side.
+
+    objective: what is minimised; without one the mean of the members' losses. It may need more than logits:
+    then the model's output is a dict with "logits" among what it needs.
+    """
+
+    def __init__(
+        self,
+        model: keras.Model,
+        loss: Loss,
+        optimiser: Optimiser,
+        groups: list[Group],
+        objective: Objective | None = None,
+    ):
         self.model, self._loss, self._recipe, self._groups = model, loss, optimiser, groups
+        self._objective = objective or MembersLoss(loss)
         self._optimisers = [_optimiser(optimiser, group.variables) for group in groups]
         self._average = [tf.Variable(v, trainable=False) for v in self._trained] if optimiser.average else []
         self._seeds = [v for v in model.variables if v.path.endswith("seed_generator_state")]
         inputs = tf.TensorSpec((None, *model.input.shape[1:]), model.input.dtype)
-        labels = tf.TensorSpec((None, model.output.shape[-1]), tf.float32)
+        labels = tf.TensorSpec((None, logits_in(model.output).shape[-1]), tf.float32)
         # One signature for whole and last, smaller batches, so that the step is compiled once.
         self._learn_compiled = tf.function(self._learn, input_signature=(inputs, labels))
         # Compiled, an optimiser passes over its weights once instead of a dozen times.
         self._update = tf.function(self._apply, jit_compile=True)
 
     def start_epoch(self, seed: int, epoch: int) -> None:
-        """Derive dropout's and augmentation's draws from (seed, epoch) alone."""
+        """Derive dropout's and augmentation's draws from (seed, epoch) alone; tell the objective."""
+        self._objective.start_epoch(epoch)
         for number, state in enumerate(self._seeds):
             draws = np.random.SeedSequence((seed, epoch, number)).generate_state(2)
             state.assign(draws.astype(state.dtype))
 
-    def step(self, inputs, labels, rate_share: float) -> tuple[float, np.ndarray]:
-        """One step at this share of the learning rate: the loss and the ensemble's logits (n, L)."""
+    def step(self, inputs, labels, rate_share: float) -> Step:
+        """One step at this share of the learning rate."""
         for optimiser, group in zip(self._optimisers, self._groups):
             optimiser.learning_rate.assign(self._recipe.learning_rate * group.rate_share * rate_share)
-        loss, logits = self._learn_compiled(tf.convert_to_tensor(inputs), tf.convert_to_tensor(labels))
-        return float(loss), logits.numpy()
+        figures, logits = self._learn_compiled(tf.convert_to_tensor(inputs), tf.convert_to_tensor(labels))
+        figures = {name: float(value) for name, value in figures.items()}
+        return Step(figures["loss"], logits.numpy(), figures)
 
     def loss_of(self, labels: np.ndarray, logits: np.ndarray) -> float:
         """The loss of the ensemble's logits on a whole split."""
@@ -79,10 +103,11 @@ class Learner:
 
     def _learn(self, inputs, labels):
         with tf.GradientTape() as tape:
-            outputs = tf.cast(self.model(inputs, training=True), tf.float32)
-            loss = self._members_loss(labels, outputs)
-        self._update(tape.gradient(loss, [variable.value for variable in self._trained]))
-        return loss, outputs if len(outputs.shape) == 2 else tf.reduce_mean(outputs, axis=1)
+            outputs = self.model(inputs, training=True)
+            minimised, figures = self._objective(labels, outputs)
+        self._update(tape.gradient(minimised, [variable.value for variable in self._trained]))
+        logits = tf.cast(logits_in(outputs), tf.float32)
+        return figures, logits if len(logits.shape) == 2 else tf.reduce_mean(logits, axis=1)
 
     def _apply(self, gradients):
         start = 0
@@ -91,12 +116,6 @@ class Learner:
             start += len(group.variables)
         for variable, average in zip(self._trained, self._average):
             average.assign_add((1 - self._recipe.average) * (variable.value - average))
-
-    def _members_loss(self, labels, outputs):
-        if len(outputs.shape) == 2:
-            return self._loss(labels, outputs)
-        members = outputs.shape[1]
-        return tf.add_n([self._loss(labels, outputs[:, member]) for member in range(members)]) / members
 
 
 def _optimiser(recipe: Optimiser, variables: list) -> keras.optimizers.Optimizer:
@@ -112,6 +131,7 @@ def _optimiser(recipe: Optimiser, variables: list) -> keras.optimizers.Optimizer
 
 def predict(model: keras.Model, batches) -> np.ndarray:
     """Ensemble logits float32 (n, L) of input batches, without dropout or augmentation."""
-    outputs = [np.asarray(model(batch, training=False), np.float32) for batch in batches]
-    logits = np.concatenate(outputs)
+    logits = np.concatenate(
+        [np.asarray(logits_in(model(batch, training=False)), np.float32) for batch in batches]
+    )
     return logits if logits.ndim == 2 else logits.mean(axis=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from poster_genre.genres import VOCABULARY
-from poster_genre.networks.shapes import Augmentation, ConvNetShape, FineTuneShape, HeadShape
+from poster_genre.networks.shapes import Augmentation, ConvNetShape, FineTuneShape, HeadShape, UcmlShape
 from poster_genre.schema import SchemaError, choice, no_settings, number, text
 from poster_genre.training import choices
 
@@ -75,17 +75,23 @@ class Sampler:
 
 
 # Which of its shapes each kind of network is built from.
-SHAPES = {"head": ("head",), "convnet": ("convnet",), "finetune": ("head", "finetune")}
+SHAPES = {
+    "head": ("head",),
+    "convnet": ("convnet",),
+    "finetune": ("head", "finetune"),
+    "ucml": ("ucml", "convnet"),
+}
 
 
 @dataclass(frozen=True)
 class Network:
     """Which network is trained, and its shape."""
 
-    kind: str = choice("convnet", tuple(SHAPES), "Heads, a whole network, or both in stages.")
+    kind: str = choice("convnet", tuple(SHAPES), "Heads, a whole network, both in stages, or UCML.")
     head: HeadShape = field(default_factory=HeadShape)
     convnet: ConvNetShape = field(default_factory=ConvNetShape)
     finetune: FineTuneShape = field(default_factory=FineTuneShape)
+    ucml: UcmlShape = field(default_factory=UcmlShape)
 
 
 @dataclass(frozen=True)
@@ -185,17 +191,25 @@ class Recipe:
     budget: Budget = field(default_factory=Budget)
 
     def __post_init__(self) -> None:
-        embedded = self.input.kind == "embeddings"
-        if embedded != (self.network.kind == "head"):
+        embedded, kind = self.input.kind == "embeddings", self.network.kind
+        if kind != "ucml" and embedded != (kind == "head"):
             raise SchemaError(
-                "network.kind = 'head' goes with input.kind = 'embeddings', the others with 'posters'."
+                "network.kind = 'head' goes with input.kind = 'embeddings', 'ucml' with both, "
+                "the others with 'posters'."
             )
-        if self.network.kind in ("head", "finetune") and not self.input.backbone:
-            raise SchemaError(f"input.backbone is missing; network.kind = {self.network.kind!r} needs one.")
+        if (embedded or kind == "finetune") and not self.input.backbone:
+            raise SchemaError(f"input.backbone is missing; network.kind = {kind!r} needs one.")
+        shape = self.network.convnet
+        if kind == "ucml" and not embedded and (shape.dense or shape.pooling != "average"):
+            raise SchemaError(
+                "network.kind = 'ucml' on posters needs network.convnet.pooling = 'average' and "
+                "network.convnet.dense = []: its heads are linear in the pooled features."
+            )
         changes = self.augmentation.changes
         if embedded and changes:
             raise SchemaError(f"augmentation.{changes[0]} needs posters; embeddings take input.views.")
-        if self.sampler.name == "mlsmote" and not embedded:
+        if self.sampler.name == "mlsmote" and kind != "head":
             raise SchemaError(
-                "sampler.name = 'mlsmote' makes embeddings; it needs input.kind = 'embeddings'."
+                "sampler.name = 'mlsmote' makes embeddings; it needs input.kind = 'embeddings' and "
+                "network.kind = 'head'."
             )

@@ -30,7 +30,7 @@ def choose(recipe: Recipe, genres: int, check: Callable[[], None] = lambda: None
     """
     if recipe.precision != "auto":
         return {"policy": recipe.precision, "why": "the recipe says so"}
-    if recipe.network.kind == "head":
+    if recipe.input.kind == "embeddings":
         return {"policy": "float32", "why": "a head is too small to gain"}
     if not any(feature in host.host_class()["cpu_features"] for feature in HARDWARE):
         return {"policy": "float32", "why": "this processor has no bfloat16 arithmetic"}

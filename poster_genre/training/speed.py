@@ -77,8 +77,8 @@ class _Preparing:
 
 
 def _seconds_a_poster(recipe: Recipe, stage: Stage, loss: losses.Loss) -> float:
-    learner = Learner(stage.model, loss, recipe.optimiser, stage.groups)
-    rows = np.resize(stage.draw(0), recipe.optimiser.batch)
+    learner = Learner(stage.model, loss, recipe.optimiser, stage.groups, stage.objective)
+    rows = np.resize(stage.draw(0), stage.source.batch)
     inputs, labels = next(iter(stage.source.train_batches(rows, 0)))
     learner.step(inputs, labels, 1.0)  # compiles
     started, steps = time.perf_counter(), 0

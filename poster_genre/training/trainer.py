@@ -119,7 +119,8 @@ def _train_stage(training: Training, plan: Plan) -> str:
     callbacks = recipe.callbacks
     if plan.last < plan.total:  # only the last stage may end early: the next one builds on this one
         callbacks = dataclasses.replace(callbacks, early_stopping=0)
-    learner = Learner(plan.stage.model, training.loss, recipe.optimiser, plan.stage.groups)
+    stage = plan.stage
+    learner = Learner(stage.model, training.loss, recipe.optimiser, stage.groups, stage.objective)
     folder = checkpoints(journal.run)
     if progress.epoch == plan.first:
         progress.waited = 0  # what the stage before waited for is none of this one's
@@ -149,10 +150,11 @@ def _validate(training: Training, plan: Plan, learner: Learner, seen: Seen) -> t
         "posters": seen.posters,
         "posters_per_second": round(seen.speed, 1),
         "learning_rate": seen.learning_rate,
-        "train_loss": seen.loss_sum / seen.posters,
+        **{f"train_{name}": value for name, value in seen.figures.items()},
         "validation_loss": learner.loss_of(labels, logits),
         **watched_figures(seen.labels, seen.logits, "train"),
         **watched_figures(labels, logits, "validation"),
+        **plan.stage.watch(rows),
         "seconds": time.monotonic() - seen.started,
     }
     return line, logits

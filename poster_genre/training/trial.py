@@ -16,11 +16,11 @@ import numpy as np
 
 from poster_genre.networks import losses
 from poster_genre.training import recipe as recipes
-from poster_genre.training.builders import convnet, finetune
+from poster_genre.training.builders import convnet, finetune, ucml
 from poster_genre.training.learner import Learner
 from poster_genre.training.parts import Recipe
 
-NETWORKS = {"convnet": convnet.network, "finetune": finetune.network}
+NETWORKS = {"convnet": convnet.network, "finetune": finetune.network, "ucml": ucml.network}
 BATCH = 16  # posters; what a poster costs hardly depends on it, the wait does
 TIMED_STEPS = 3
 

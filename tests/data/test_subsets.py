@@ -69,3 +69,26 @@ def test_subsets_are_reproducible_and_hold_no_poster_twice(labels: np.ndarray, n
     make = subsets.STRATEGIES[name]
     for first, again in zip(make(labels, seed=1), make(labels, seed=1), strict=True):
         assert np.array_equal(first, again) and len(set(first)) == len(first)
+
+
+@given(labels=label_tables, name=st.sampled_from(list(subsets.STRATEGIES)))
+def test_named_subsets_are_the_strategys_without_empty_ones(labels: np.ndarray, name: str) -> None:
+    genres = [f"genre {number}" for number in range(labels.shape[1])]
+    found = subsets.named_subsets(name, labels, genres)
+    made = subsets.STRATEGIES[name](labels)
+    assert [rows.tolist() for rows in found.values()] == [rows.tolist() for rows in made if len(rows)]
+    if name == "genre_anchor":
+        assert list(found) == [genre for genre, on in zip(genres, labels.any(axis=0)) if on]
+
+
+@given(labels=label_tables, name=st.sampled_from(list(subsets.STRATEGIES)))
+def test_scored_posters_are_dealt_by_the_training_posters_minority(labels: np.ndarray, name: str) -> None:
+    train = real_kind_of_tail()[:, : labels.shape[1]]
+    genres = [f"genre {number}" for number in range(labels.shape[1])]
+    names = list(subsets.named_subsets(name, train, genres))
+    found = subsets.scored_subsets(name, names, train, labels, genres)
+    assert set(found) <= set(names)
+    if name == "minority_union":
+        minority = np.flatnonzero(labels[:, subsets.minority_genres(train)].any(axis=1))
+        assert all(set(minority) <= set(rows) for rows in found.values())
+        assert sorted(set(np.concatenate(list(found.values())))) == list(range(len(labels)))

@@ -10,8 +10,8 @@ import pytest
 
 from poster_genre.data.demo import demo_catalog
 from poster_genre.networks import backbones
+from poster_genre.training import bundle_files, runs
 from poster_genre.training import recipe as recipes
-from poster_genre.training import runs
 from poster_genre.training.parts import Recipe
 from poster_genre.training.runs import Run
 
@@ -25,6 +25,11 @@ TINY = {
         *("input.backbone=efficientnet_tiny", "input.height=64", "input.width=64"),
         *("network.head.width=8", "network.finetune.from_block=5", "network.finetune.head_epochs=1"),
         *("optimiser.batch=16", "precision=float32"),
+    ),
+    "ucml": ("input.height=48", "input.width=40", "optimiser.batch=4", "precision=float32"),
+    "ucml_head": (
+        *("input.backbone=efficientnet_tiny", "input.height=64", "input.width=64"),
+        *("network.ucml.width=8", "optimiser.batch=4"),
     ),
 }
 
@@ -56,6 +61,15 @@ def float32_afterwards():
     keras.config.set_dtype_policy("float32")
 
 
+@pytest.fixture
+def unconverted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs end without a network for the app: its conversion takes longer than the tiny training itself,
+    and these tests look at history, logits and card alone."""
+    monkeypatch.setattr(
+        bundle_files, "network_files", lambda built, scratch: {"model.tflite": b"unconverted"}
+    )
+
+
 @pytest.fixture(scope="session")
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A dataset of 80 drawn posters in the layout of the Kaggle set."""
@@ -64,8 +78,8 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def tiny(name: str, *overrides: str) -> Recipe:
     """Recipe `name` with a small input, for one epoch unless overridden."""
-    kind = recipes.load(name).network.kind
-    return recipes.load(name, ("optimiser.epochs=1", *TINY[kind], *overrides))
+    small = TINY.get(name) or TINY[recipes.load(name).network.kind]
+    return recipes.load(name, ("optimiser.epochs=1", *small, *overrides))
 
 
 @pytest.fixture

@@ -75,7 +75,7 @@ def test_a_clipped_gradient_is_no_longer_than_allowed():
 def test_members_learn_as_if_alone_and_are_averaged_in_logits():
     pair = linear(members=2)
     halves = pair.get_weights()[:2], pair.get_weights()[2:]
-    _, logits = learner(pair, name="adam").step(X, Y, 1.0)
+    logits = learner(pair, name="adam").step(X, Y, 1.0).logits
     np.testing.assert_allclose(logits, np.mean([X @ w + b for w, b in halves], axis=0), atol=1e-5)
     alone = linear()
     alone.set_weights(halves[1])

@@ -7,14 +7,14 @@ from collections.abc import Callable
 import keras
 
 from poster_genre.inference.embeddings import Progress
-from poster_genre.training.builders import convnet, finetune, head
+from poster_genre.training.builders import convnet, finetune, head, ucml
 from poster_genre.training.builders.common import Built, Source, Stage
 from poster_genre.training.examples import Examples
 from poster_genre.training.parts import Recipe
 
 __all__ = ["BUILDERS", "Built", "Source", "Stage", "build"]
 
-BUILDERS = {"head": head.build, "convnet": convnet.build, "finetune": finetune.build}
+BUILDERS = {"head": head.build, "convnet": convnet.build, "finetune": finetune.build, "ucml": ucml.build}
 
 
 def build(recipe: Recipe, examples: Examples, progress: Callable[[Progress], None] = lambda _: None) -> Built:

@@ -12,11 +12,17 @@ import numpy as np
 from poster_genre.data import samplers
 from poster_genre.training.examples import Examples
 from poster_genre.training.learner import Group
+from poster_genre.training.objectives import Objective
 from poster_genre.training.parts import Recipe
 
 
 class Source(Protocol):
-    """Where a stage's batches come from; rows are numbers of posters in the examples' catalog."""
+    """Where a stage's batches come from; rows are numbers of posters in the examples' catalog.
+
+    batch: posters a training step.
+    """
+
+    batch: int
 
     def train_batches(self, rows: np.ndarray, epoch: int) -> Iterator[tuple]:
         """(inputs, labels) of these rows in this order."""
@@ -30,6 +36,8 @@ class Stage:
     """A stretch of epochs with one network, one source and one set of trained variables.
 
     draw: epoch -> rows of its training posters, in order, int (n_train,).
+    objective: what is minimised, where that is more than the recipe's loss.
+    watch: validation rows -> further entries of the epoch's line of history.
     """
 
     name: str
@@ -38,6 +46,8 @@ class Stage:
     source: Source
     groups: list[Group]
     draw: Callable[[int], np.ndarray]
+    objective: Objective | None = None
+    watch: Callable[[np.ndarray], dict] = lambda rows: {}
 
 
 @dataclass(frozen=True)
@@ -48,7 +58,9 @@ class Built:
     score: rows -> the final logits, float32 (n, L).
     whole: () -> the float32 network from images to {"logits", "features"}.
     saved: () -> file name and model to keep in the bundle.
-    heads: the heads on the pooled vector, or None; embeddings: float16 (n, views, D), or None.
+    head: () -> arrays of head.npz; None for a network without heads on a pooled vector.
+    embeddings: float16 (n, views, D), or None.
+    judged: test decisions, bool (n_test, L) -> further entries of the bundle's card.
     """
 
     stages: list[Stage]
@@ -56,8 +68,9 @@ class Built:
     score: Callable[[np.ndarray], np.ndarray]
     whole: Callable[[], keras.Model]
     saved: Callable[[], tuple[str, keras.Model]]
-    heads: keras.Model | None = None
+    head: Callable[[], dict[str, np.ndarray]] | None = None
     embeddings: np.ndarray | None = None
+    judged: Callable[[np.ndarray], dict] = lambda decisions: {}
 
     @property
     def views(self) -> int:

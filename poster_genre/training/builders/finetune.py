@@ -55,7 +55,7 @@ def build(recipe: Recipe, examples: Examples, progress: Callable[[Progress], Non
         score=lambda rows: predict(logits_of(whole()), source.batches(rows)),
         whole=whole,
         saved=lambda: ("model.keras", logits_of(whole())),
-        heads=members,
+        head=lambda: heads.export_head(members),
     )
 
 

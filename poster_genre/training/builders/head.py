@@ -31,16 +31,21 @@ def build(recipe: Recipe, examples: Examples, progress: Callable[[Progress], Non
             backbones.load(wanted.backbone, wanted.height, wanted.width), heads.export_head(model)
         ),
         saved=lambda: ("head.keras", model),
-        heads=model,
+        head=lambda: heads.export_head(model),
         embeddings=embeddings,
     )
 
 
 def heads_for(recipe: Recipe, examples: Examples, embeddings: np.ndarray) -> keras.Model:
     """The recipe's heads, standardising as the training posters' plain embeddings (n, views, D) say."""
+    mean, std = standardisation(embeddings, examples)
+    return heads.build(mean, std, len(examples.catalog.genres), recipe.network.head)
+
+
+def standardisation(embeddings: np.ndarray, examples: Examples) -> tuple[np.ndarray, np.ndarray]:
+    """Mean and standard deviation, each (D,), of the training posters' plain embeddings (n, views, D)."""
     seen = embeddings[examples.rows("train"), 0].astype(np.float32)
-    std = seen.std(axis=0) + 1e-3  # a constant feature must not be blown up
-    return heads.build(seen.mean(axis=0), std, len(examples.catalog.genres), recipe.network.head)
+    return seen.mean(axis=0), seen.std(axis=0) + 1e-3  # a constant feature must not be blown up
 
 
 def head_stage(
