@@ -23,12 +23,26 @@ class TrainingError(ValueError):
 
 @dataclass(frozen=True)
 class Plan:
-    """Where an epoch stands: its stage trains epochs `first` to `last` (excluded) of `total`."""
+    """Where an epoch stands: its stage trains epochs `first` to `last` (excluded) of `total`.
+
+    scored_after: how many validations' worth of posters are scored after the last epoch; exporting:
+    seconds that the export at the very end is expected to take.
+    """
 
     stage: Stage
     first: int
     last: int
     total: int
+    scored_after: float = 0.0
+    exporting: float = 0.0
+
+    def seconds_left(self, steps_left: float, progress: Progress) -> float | None:
+        """Until the model is ready, `steps_left` s of steps, the validations, the scoring and the export
+        included; None while a later stage, which nobody has timed, is still to come."""
+        if self.last < self.total:
+            return None
+        validations = self.last - progress.epoch + self.scored_after
+        return steps_left + validations * progress.validation_seconds + self.exporting
 
 
 @dataclass
@@ -94,29 +108,31 @@ def train_epoch(recipe: Recipe, plan: Plan, learner: Learner, progress: Progress
             )
         seen.add(result, labels)
         seen.learning_rate = recipe.optimiser.learning_rate * share
-        _report(journal, seen, result.loss, plan, epoch, step + 1, steps, len(order))
+        steps_left = ((plan.last - epoch) * len(order) - seen.posters) / seen.speed
+        left = plan.seconds_left(steps_left, progress)
+        journal.step(_standing(epoch, plan, step + 1, steps, seen, left), _figures(result.loss, seen))
         if recipe.budget.minutes and progress.seconds + seen.seconds >= 60 * recipe.budget.minutes:
             progress.stopped_by = "budget"
             break
     return seen
 
 
-def _report(
-    journal: Journal, seen: Seen, loss: float, plan: Plan, epoch: int, step: int, steps: int, draws: int
-) -> None:
-    left = (draws - seen.posters + (plan.last - epoch - 1) * draws) / seen.speed
-    journal.step(
-        {
-            "epoch": epoch,
-            "epochs": plan.total,
-            "step": step,
-            "steps": steps,
-            "posters_per_second": round(seen.speed, 1),
-            "seconds_left": round(left, 1),
-        },
-        {
-            "loss": loss,
-            "learning_rate": seen.learning_rate,
-            "posters_per_second": round(seen.speed, 1),
-        },
-    )
+def _standing(epoch: int, plan: Plan, step: int, steps: int, seen: Seen, left: float | None) -> dict:
+    """Where the training stands, for the status."""
+    return {
+        "epoch": epoch,
+        "epochs": plan.total,
+        "step": step,
+        "steps": steps,
+        "posters_per_second": round(seen.speed, 1),
+        "seconds_left": None if left is None else round(left, 1),
+    }
+
+
+def _figures(loss: float, seen: Seen) -> dict:
+    """A step's line of steps.jsonl."""
+    return {
+        "loss": loss,
+        "learning_rate": seen.learning_rate,
+        "posters_per_second": round(seen.speed, 1),
+    }

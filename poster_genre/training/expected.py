@@ -21,19 +21,25 @@ from poster_genre.training import recipe as recipes
 from poster_genre.training.parts import Recipe
 
 WORK = ("input", "augmentation", "network", "precision")
+SCORING, EXPORTING = "scoring every poster", "exporting the network"  # a run's last phases
 LOADING = 8  # s for TensorFlow at the start
-AROUND = 25  # s for that, and to score and export the network at the end, where no run has told it
-# Phases of a run that grow with its posters, or that were no work of its own.
-_COUNTED_APART = ("training", "waiting", "reading posters", "embedding posters")
+EXPORT_SECONDS = 17  # where no run has told it
+AROUND = LOADING + EXPORT_SECONDS
+# Phases of a run that grow with its posters, come once for many runs, or were no work of its own.
+_COUNTED_APART = (
+    *("training", SCORING, "reading posters", "embedding posters"),
+    *("trying precisions", "waiting"),
+)
 
 
 @dataclass(frozen=True)
 class Timing:
     """Seconds that one poster takes on this machine.
 
-    training: in an epoch of each stage. preparing: once before, to decode or embed it; 0 where that is
-    done already, None where nobody has timed it. since: when it was timed, seconds since 1970. measured:
-    on made-up posters, not by a run. around: seconds before and after the epochs, whatever their number.
+    training: in an epoch of each stage, its validation included. preparing: once before, to decode or
+    embed it; 0 where that is done already, None where nobody has timed it. since: when it was timed,
+    seconds since 1970. measured: on made-up posters, not by a run. around: seconds before and after the
+    epochs, whatever their number. scoring: once after the epochs.
     """
 
     training: dict[str, float]
@@ -41,6 +47,7 @@ class Timing:
     since: float
     measured: bool
     around: float = AROUND
+    scoring: float = 0.0
 
     def seconds(self, recipe: Recipe, posters: int) -> float:
         """Expected seconds of a training on a catalog of `posters` films, from start to bundle."""
@@ -48,7 +55,7 @@ class Timing:
         seen = posters * recipe.split.fractions[0]
         epochs = stage_epochs(recipe)
         trained = sum(each * seen * epochs[stage] for stage, each in self.training.items())
-        return self.around + trained + (self.preparing or 0) * posters
+        return self.around + trained + ((self.preparing or 0) + self.scoring) * posters
 
 
 def stage_epochs(recipe: Recipe) -> dict[str, int]:
@@ -71,7 +78,13 @@ def timing(recipe: Recipe, catalog: Path, runs_dir: Path) -> Timing | None:
         if set(each) == set(stage_epochs(recipe)):
             prepared = is_embedded(catalog) or card["catalog_path"] == str(Path(catalog).resolve())
             return Timing(
-                each, 0.0 if prepared else None, card["created"], measured=False, around=_around(card)
+                each,
+                0.0 if prepared else None,
+                card["created"],
+                measured=False,
+                around=_around(card),
+                scoring=card.get("durations", {}).get(SCORING, 0)
+                / max(sum(card.get("posters", {}).values()), 1),
             )
     found = files.read_json(measurement_file(recipe, catalog))
     return Timing(**found) if found else None
@@ -80,9 +93,19 @@ def timing(recipe: Recipe, catalog: Path, runs_dir: Path) -> Timing | None:
 def _around(card: dict) -> float:
     """Seconds that the run of this run.json took before and after its epochs."""
     durations = card.get("durations", {})
-    if not any(phase.startswith("exporting") for phase in durations):
+    if EXPORTING not in durations:
         return AROUND  # it never came to its end
     return LOADING + sum(took for phase, took in durations.items() if phase not in _COUNTED_APART)
+
+
+def exporting(recipe: Recipe, runs_dir: Path) -> float:
+    """Seconds that the last phase takes here: as in the newest run of such a network that came so far."""
+    for run in runs.list_runs(runs_dir):
+        card = run.card
+        took = card.get("durations", {}).get(EXPORTING)
+        if took and card["recipe"]["network"]["kind"] == recipe.network.kind:
+            return took
+    return EXPORT_SECONDS
 
 
 def is_embedded(catalog: Path | str) -> bool:
@@ -115,8 +138,11 @@ def start_measurement(recipe: Recipe, catalog: Path) -> subprocess.Popen:
     )
 
 
-def write_measurement(recipe: Recipe, catalog: Path, training: dict[str, float], preparing: float) -> None:
-    """Keep a measurement, for `timing`."""
+def write_measurement(
+    recipe: Recipe, catalog: Path, training: dict[str, float], preparing: float, scoring: float
+) -> None:
+    """Keep a measurement, for `timing`: see Timing for the figures."""
     path = measurement_file(recipe, catalog)
     path.parent.mkdir(parents=True, exist_ok=True)
-    files.write_json(path, dataclasses.asdict(Timing(training, preparing, time.time(), measured=True)))
+    found = Timing(training, preparing, time.time(), measured=True, scoring=scoring)
+    files.write_json(path, dataclasses.asdict(found))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import tempfile
+import time
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from poster_genre.evaluation.report import evaluation_report
 from poster_genre.evaluation.weighted import FIGURE_NAMES
 from poster_genre.inference.bundle import Bundle, write_bundle
 from poster_genre.networks import backbones
-from poster_genre.training import bundle_files
+from poster_genre.training import bundle_files, expected
 from poster_genre.training import recipe as recipes
 from poster_genre.training.builders import Built
 from poster_genre.training.examples import Examples
@@ -22,18 +23,17 @@ from poster_genre.training.journal import Journal
 from poster_genre.training.parts import Recipe, Thresholds
 from poster_genre.training.progress import Progress
 
+SCORED_AT_ONCE = 256  # posters between two reports of progress
+
 
 def finish(recipe: Recipe, examples: Examples, built: Built, journal: Journal, progress: Progress) -> Bundle:
     """Score every split once, calibrate and fit thresholds on validation, write the run's bundle."""
-    logits = {}
-    for split in SPLITS:
-        journal.phase(f"scoring the {split} posters")
-        # The bundle keeps float16: fit and judge what everyone will see.
-        logits[split] = built.score(examples.rows(split)).astype(np.float16)
+    exporting = expected.exporting(recipe, journal.run.folder.parent)
+    logits = _scored(examples, built, journal, exporting)
     journal.phase("fitting calibration and thresholds")
     about, report = _judged(recipe, examples, {split: z.astype(np.float32) for split, z in logits.items()})
     journal.record(metrics={name: report[name] for name in FIGURE_NAMES}, **_ending(progress))
-    journal.phase("exporting the network")
+    journal.phase(expected.EXPORTING, seconds_left=exporting)
     card = {
         **_origin(recipe, examples, journal),
         **about,
@@ -49,6 +49,22 @@ def finish(recipe: Recipe, examples: Examples, built: Built, journal: Journal, p
         if journal.run.card.get("embed_catalog") and built.embeddings is not None:
             files |= bundle_files.catalog_files(examples, built.embeddings)
         return write_bundle(journal.run.bundle_folder, card, files)
+
+
+def _scored(examples: Examples, built: Built, journal: Journal, exporting: float) -> dict[str, np.ndarray]:
+    """Logits float16 (n, L) of every split: as the bundle keeps them, so that what is fitted and judged is
+    what everyone will see. exporting: seconds that come after it."""
+    done, total, started = 0, len(examples.catalog), time.monotonic()
+    logits = {}
+    for split in SPLITS:
+        rows, parts = examples.rows(split), []
+        for start in range(0, len(rows), SCORED_AT_ONCE):
+            left = (time.monotonic() - started) / done * (total - done) + exporting if done else None
+            journal.phase(expected.SCORING, done, total, left)
+            parts.append(built.score(rows[start : start + SCORED_AT_ONCE]))
+            done += len(parts[-1])
+        logits[split] = np.concatenate(parts).astype(np.float16)
+    return logits
 
 
 def _judged(recipe: Recipe, examples: Examples, logits: dict[str, np.ndarray]) -> tuple[dict, dict]:

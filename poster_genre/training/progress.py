@@ -14,7 +14,8 @@ class Progress:
 
     best: the best validation figure so far (NaN before the first epoch), met at `best_epoch`; waited:
     epochs since then; plateau_loss, plateau_waited, rate_drops: the plateau schedule's; seconds: of
-    training so far; stopped_by: why the training ended, "" while it goes on.
+    training so far; validation_seconds: of the last validation, 0 before the first; stopped_by: why the
+    training ended, "" while it goes on.
     """
 
     epoch: int = 0
@@ -25,6 +26,7 @@ class Progress:
     plateau_waited: int = 0
     rate_drops: int = 0
     seconds: float = 0.0
+    validation_seconds: float = 0.0
     stopped_by: str = ""
 
     def update(self, figures: dict[str, float], callbacks: Callbacks, optimiser: Optimiser) -> bool:

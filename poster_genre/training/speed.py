@@ -27,7 +27,7 @@ from poster_genre.training import expected, precision
 from poster_genre.training import recipe as recipes
 from poster_genre.training.builders import Built, Stage, build
 from poster_genre.training.examples import open_examples
-from poster_genre.training.learner import Learner
+from poster_genre.training.learner import Learner, predict
 from poster_genre.training.parts import CatalogFilter, Recipe
 
 POSTERS = 48
@@ -36,8 +36,8 @@ TIMED_SECONDS = 2.0  # a stage; at least LEAST_STEPS
 LEAST_STEPS = 2
 
 
-def measure(recipe: Recipe, catalog: Path) -> tuple[dict[str, float], float]:
-    """Seconds a poster in an epoch of each stage, and seconds a poster of preparing it once.
+def measure(recipe: Recipe, catalog: Path) -> tuple[dict[str, float], float, float]:
+    """Seconds a poster in an epoch of each stage, of preparing it once, and of scoring it once.
 
     catalog: what is trained on; of POSTERS films, unless it is embedded and so needs no preparing.
     """
@@ -54,8 +54,12 @@ def measure(recipe: Recipe, catalog: Path) -> tuple[dict[str, float], float]:
 
     make()  # prepares the posters, which is timed apart
     keras.config.set_dtype_policy(precision.choose(recipe, len(examples.catalog.genres))["policy"])
-    training = {stage.name: _seconds_a_poster(recipe, stage, loss) for stage in make().stages}
-    return training, preparing.seconds
+    stages = make().stages
+    training = {stage.name: _seconds_a_poster(recipe, stage, loss) for stage in stages}
+    scoring = {stage.name: _seconds_scored(stage, np.arange(len(examples.catalog))) for stage in stages}
+    validated = recipe.split.fractions[1] / recipe.split.fractions[0]  # a training poster's share of it
+    training = {name: each + validated * scoring[name] for name, each in training.items()}
+    return training, preparing.seconds, scoring[stages[-1].name]
 
 
 class _Preparing:
@@ -89,6 +93,12 @@ def _seconds_a_poster(recipe: Recipe, stage: Stage, loss: losses.Loss) -> float:
     return (time.perf_counter() - started) / (steps * len(rows))
 
 
+def _seconds_scored(stage: Stage, rows: np.ndarray) -> float:
+    started = time.perf_counter()
+    predict(stage.model, stage.source.batches(rows))
+    return (time.perf_counter() - started) / len(rows)
+
+
 def noise_catalog(folder: Path, height: int, width: int) -> Path:
     """A saved catalog of JPEGs of noise, each with a genre or two, in a new folder below `folder`."""
     rng = np.random.default_rng(0)
@@ -106,14 +116,11 @@ def noise_catalog(folder: Path, height: int, width: int) -> Path:
 def main() -> None:
     """Measure the recipe (JSON, first argument) for the catalog at the second, and keep the result."""
     recipe, catalog = recipes.from_table(json.loads(sys.argv[1])), Path(sys.argv[2])
-    if expected.is_embedded(catalog):
-        training, preparing = measure(recipe, catalog)
-    else:
-        training, preparing = _measure_noise(recipe)
-    expected.write_measurement(recipe, catalog, training, preparing)
+    found = measure(recipe, catalog) if expected.is_embedded(catalog) else _measure_noise(recipe)
+    expected.write_measurement(recipe, catalog, *found)
 
 
-def _measure_noise(recipe: Recipe) -> tuple[dict[str, float], float]:
+def _measure_noise(recipe: Recipe) -> tuple[dict[str, float], float, float]:
     """Reading, embedding and training cost the same whatever is on a poster."""
     usual = home()
     (usual / "backbones").mkdir(parents=True, exist_ok=True)

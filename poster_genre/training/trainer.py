@@ -14,7 +14,7 @@ import tensorflow as tf
 from poster_genre.data.splits import SPLITS
 from poster_genre.inference import embeddings
 from poster_genre.networks import losses
-from poster_genre.training import checkpoint, finish, host, precision
+from poster_genre.training import checkpoint, expected, finish, host, precision
 from poster_genre.training.builders import Built, build
 from poster_genre.training.epoch import Plan, Seen, train_epoch
 from poster_genre.training.events import Events
@@ -50,7 +50,7 @@ def train(journal: Journal) -> None:
     """
     tf.config.experimental.enable_op_determinism()
     training = _prepare(journal)
-    for plan in _plans(training.built):
+    for plan in _plans(training):
         ended = _train_stage(training, plan)
     training.progress.stopped_by = ended
     gc.collect()  # the optimisers' moments are twice the network's size
@@ -108,9 +108,15 @@ def _build(recipe: Recipe, examples: Examples, journal: Journal) -> tuple[Built,
     return build(recipe, examples, tell), chosen
 
 
-def _plans(built: Built) -> list[Plan]:
-    ends = np.cumsum([stage.epochs for stage in built.stages]).tolist()
-    return [Plan(stage, end - stage.epochs, end, ends[-1]) for stage, end in zip(built.stages, ends)]
+def _plans(training: Training) -> list[Plan]:
+    stages, examples = training.built.stages, training.examples
+    ends = np.cumsum([stage.epochs for stage in stages]).tolist()
+    scored_after = len(examples.catalog) / len(examples.rows("validation"))
+    exporting = expected.exporting(training.recipe, training.journal.run.folder.parent)
+    return [
+        Plan(stage, end - stage.epochs, end, ends[-1], scored_after, exporting)
+        for stage, end in zip(stages, ends)
+    ]
 
 
 def _train_stage(training: Training, plan: Plan) -> str:
@@ -144,7 +150,9 @@ def _validate(training: Training, plan: Plan, learner: Learner, seen: Seen) -> t
     """The epoch's line of history, and validation's logits float32 (n, L)."""
     rows = training.examples.rows("validation")
     labels = training.examples.catalog.labels[rows]
+    started = time.monotonic()
     logits = predict(plan.stage.model, plan.stage.source.batches(rows))
+    training.progress.validation_seconds = time.monotonic() - started
     line = {
         "stage": plan.stage.name,
         "posters": seen.posters,

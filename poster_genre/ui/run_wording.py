@@ -47,6 +47,17 @@ def duration(seconds: float | None) -> str:
     return f"{whole // 3600} h {whole % 3600 // 60} min"
 
 
+def time_left(status: Status, now: float) -> str:
+    """How long until the model is ready, counted down between two reports of the worker.
+
+    now: seconds since 1970.
+    """
+    if status.seconds_left is None:
+        return "–"
+    left = status.seconds_left - max(0.0, now - status.updated)
+    return duration(left) if left >= 1 else "any moment"
+
+
 def roughly(seconds: float) -> str:
     """A duration that is only expected: "about 20 s", "about 4 min"."""
     if seconds < 90:

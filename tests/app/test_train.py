@@ -25,8 +25,8 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No runs, no catalogs, and the time of the first recipe known: nothing is measured behind our back."""
     monkeypatch.setenv("POSTER_GENRE_HOME", str(tmp_path / "home"))
     monkeypatch.setattr(runs, "RUNS_DIR", tmp_path / "runs")
-    expected.write_measurement(recipe.load("transfer_head"), DEFAULT, {"head": 1e-4}, 0.0)
-    expected.write_measurement(recipe.load("cnn_25genre"), tmp_path, {"posters": 1e-2}, 1e-3)
+    expected.write_measurement(recipe.load("transfer_head"), DEFAULT, {"head": 1e-4}, 0.0, 0.0)
+    expected.write_measurement(recipe.load("cnn_25genre"), tmp_path, {"posters": 1e-2}, 1e-3, 1e-3)
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def test_without_runs_the_page_is_the_form_and_says_what_will_come():
 def test_the_apps_own_catalog_trains_heads_and_says_what_the_others_need(default_bundle):
     page = opened("new")
     assert page.selectbox(key="train-catalog").value == "own"
-    assert page.selectbox(key="train-recipe-embeddings").options == ["Pretrained backbone, new head"]
+    assert page.selectbox(key="train-recipe-embeddings").options[0] == "Pretrained backbone, new head"
     assert "more need image files" in said(page)
 
 

@@ -48,9 +48,17 @@ def test_an_earlier_run_of_the_same_work_tells_the_time(timed_run, drawn, tiny):
 
 def test_a_finished_run_tells_what_comes_around_the_epochs(timed_run, drawn):
     durations = {"waiting": 60.0, "reading posters": 9.0, "training": 50.0, "exporting the network": 12.0}
-    Journal(timed_run).record(durations=durations)
+    durations[expected.SCORING] = 6.0
+    Journal(timed_run).record(durations=durations, posters={"train": 80, "validation": 20, "test": 20})
     found = expected.timing(timed_run.recipe, drawn, timed_run.folder.parent)
     assert found.around == pytest.approx(expected.LOADING + 12)
+    assert found.scoring == pytest.approx(6 / 120)
+    assert expected.exporting(timed_run.recipe, timed_run.folder.parent) == 12
+
+
+def test_scoring_grows_with_the_posters(tiny):
+    timing = Timing({"posters": 0.0}, 0.0, 0, measured=True, scoring=0.01)
+    assert timing.seconds(tiny("cnn_25genre"), 200) == pytest.approx(expected.AROUND + 2)
 
 
 def test_posters_of_another_catalog_must_still_be_read(timed_run, drawn, tmp_path):
@@ -65,7 +73,7 @@ def test_nothing_is_known_of_other_work(timed_run, drawn, tiny):
 
 def test_a_measurement_is_kept_and_found(drawn, tmp_path, tiny):
     wanted = tiny("cnn3_dropout50")
-    expected.write_measurement(wanted, drawn, {"posters": 0.01}, preparing=0.002)
+    expected.write_measurement(wanted, drawn, {"posters": 0.01}, preparing=0.002, scoring=0.001)
     found = expected.timing(wanted, drawn, tmp_path / "no runs")
     assert (found.training, found.preparing, found.measured) == ({"posters": 0.01}, 0.002, True)
     assert found.since > 0
@@ -90,10 +98,10 @@ def test_measuring_times_every_stage_and_the_preparing(name, tmp_path, monkeypat
     monkeypatch.setattr(speed, "TIMED_SECONDS", 0.0)
     wanted = tiny(name)
     catalog = speed.noise_catalog(tmp_path, wanted.input.height, wanted.input.width)
-    training, preparing = speed.measure(wanted, catalog)
+    training, preparing, scoring = speed.measure(wanted, catalog)
     assert set(training) == set(expected.stage_epochs(wanted))
     assert all(np.isfinite(each) and each > 0 for each in training.values())
-    assert preparing > 0
+    assert preparing > 0 and scoring > 0
     json.dumps(training)
 
 

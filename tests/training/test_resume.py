@@ -45,7 +45,7 @@ def stop_at(run, epoch: int, step: int):
 @pytest.mark.parametrize(
     "recipe", [EVERYTHING, ("transfer_head", "optimiser.epochs=3")], ids=["posters", "embeddings"]
 )
-def test_a_stopped_and_resumed_run_equals_an_uninterrupted_one(new_run, recipe):
+def test_a_stopped_and_resumed_run_equals_an_uninterrupted_one(new_run, recipe, unconverted):
     whole, broken = new_run(*recipe), new_run(*recipe)
     assert worker.work(whole) == "finished"
     assert worker.work(broken, stop_at(broken, 1, 0)) == "stopped"
@@ -56,7 +56,7 @@ def test_a_stopped_and_resumed_run_equals_an_uninterrupted_one(new_run, recipe):
     assert history(broken).equals(history(whole))
 
 
-def test_fine_tuning_resumes_in_its_second_stage(new_run):
+def test_fine_tuning_resumes_in_its_second_stage(new_run, unconverted):
     recipe = ("transfer_finetune", "optimiser.epochs=2")
     whole, broken = new_run(*recipe), new_run(*recipe)
     assert worker.work(whole) == "finished"
@@ -95,7 +95,7 @@ def test_a_loss_that_is_no_number_fails_with_a_sentence_and_keeps_the_history(ne
     assert len(run.history) == 1
 
 
-def test_a_full_disk_fails_with_a_sentence_and_resumes(new_run, monkeypatch):
+def test_a_full_disk_fails_with_a_sentence_and_resumes(new_run, monkeypatch, unconverted):
     run = new_run("cnn_25genre", "optimiser.epochs=2")
     with monkeypatch.context() as patch:
 

@@ -52,7 +52,7 @@ def test_a_pretrained_network_trains_to_a_bundle_that_explains_itself(name, new_
     assert activation.mean() == pytest.approx(prediction.logits[2] - intercept, abs=1e-3)
 
 
-def test_a_run_tells_all_that_a_page_shows(new_run):
+def test_a_run_tells_all_that_a_page_shows(new_run, unconverted):
     run = new_run("cnn_25genre", "optimiser.epochs=2")
     finished(run)
     history = run.history
@@ -80,7 +80,7 @@ def test_a_run_tells_all_that_a_page_shows(new_run):
     assert json.loads((run.folder / "status.json").read_text())["state"] == "finished"
 
 
-def test_the_same_seed_gives_the_same_logits_and_another_gives_others(new_run):
+def test_the_same_seed_gives_the_same_logits_and_another_gives_others(new_run, unconverted):
     first, again, other = (
         finished(new_run("cnn_25genre", f"seed={seed}")).evaluation["validation"].logits for seed in (0, 0, 1)
     )
@@ -88,7 +88,7 @@ def test_the_same_seed_gives_the_same_logits_and_another_gives_others(new_run):
     assert (first != other).any()
 
 
-def test_an_embedded_catalog_trains_another_head(new_run):
+def test_an_embedded_catalog_trains_another_head(new_run, unconverted):
     bundle = finished(new_run("transfer_head", embed_catalog=True))
     assert bundle.has_catalog
     overrides = ("loss.name=focal", "sampler.name=mlsmote")
@@ -104,7 +104,7 @@ def test_bfloat16_trains_and_its_bundle_computes_in_float32(new_run, drawn):
     np.testing.assert_allclose(prediction.logits, scored.logits[0], atol=2e-2)
 
 
-def test_the_budget_ends_a_training_after_one_validation(new_run):
+def test_the_budget_ends_a_training_after_one_validation(new_run, unconverted):
     run = new_run("cnn_25genre", "optimiser.epochs=500", "budget.minutes=0.0001")
     bundle = finished(run)
     assert bundle.card["stopped_by"] == "budget"

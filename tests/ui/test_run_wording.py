@@ -45,6 +45,16 @@ def test_durations_are_said_as_people_say_them(seconds, words):
     assert run_wording.duration(seconds) == words
 
 
+@pytest.mark.parametrize(("later", "words"), [(0, "12 s"), (5, "7 s"), (30, "any moment")])
+def test_the_time_left_counts_down_while_the_worker_is_silent(later, words):
+    status = Status("running", phase="exporting the network", seconds_left=12.0, updated=1000.0)
+    assert run_wording.time_left(status, 1000.0 + later) == words
+
+
+def test_an_unknown_time_left_is_a_dash():
+    assert run_wording.time_left(Status("running"), 0) == "–"
+
+
 @pytest.mark.parametrize(
     ("seconds", "words"), [(2, "about 5 s"), (38, "about 40 s"), (300, "about 5 min"), (7200, "about 2.0 h")]
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import streamlit as st
 
@@ -47,7 +48,8 @@ def _progress(run: Run, status: Status, history) -> None:
     with st.grid(5, min_column_width=130, gap="small"):
         st.metric("Epoch", f"{status.epoch} of {status.epochs}", help="Whole epochs done, of those planned.")
         if live:
-            st.metric("Time left", run_wording.duration(status.seconds_left), help="Of the training itself.")
+            left = run_wording.time_left(status, time.time())
+            st.metric("Time left", left, help="Until the model is ready: epochs, final scoring and export.")
         else:
             st.metric("Trained for", run_wording.duration(trained))
         speed = f"{status.posters_per_second:,.0f}" if status.posters_per_second else "–"
