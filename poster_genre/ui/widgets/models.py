@@ -33,6 +33,11 @@ def in_sidebar() -> None:
         _card(folders)
 
 
+def choose(name: str) -> None:
+    """Take a model into use on every page; in a callback, which comes before the sidebar is drawn."""
+    st.session_state["model"] = name
+
+
 def chosen_bundle(needs: tuple[str, ...] = ("model.tflite",)) -> Bundle:
     """The bundle chosen in the sidebar, else the shipped one; an unusable one stops the page.
 

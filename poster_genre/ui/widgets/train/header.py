@@ -9,6 +9,7 @@ import streamlit as st
 from poster_genre.training import files, runs
 from poster_genre.training.runs import Run, RunError, Status
 from poster_genre.ui import run_wording
+from poster_genre.ui.widgets import models
 from poster_genre.ui.widgets.train import chosen
 
 RESUMABLE = ("stopped", "failed", "interrupted")
@@ -51,9 +52,16 @@ def _actions(run: Run, state: str) -> None:
             args=(runs.launch, run),
         )
     if state == "finished" and st.button(
-        "Use this model", type="primary", icon=":material/theaters:", key="use", help="Opens Predict with it."
+        "Use this model",
+        type="primary",
+        icon=":material/theaters:",
+        key="use",
+        help="Opens Predict with it.",
+        on_click=models.choose,
+        args=(run.id,),
     ):
-        st.switch_page("pages/predict.py", query_params={"model": run.id})
+        # Without query_params, Streamlit would clear the bound ones, which it refuses to do.
+        st.switch_page("pages/predict.py", query_params={})
     st.button(
         "Queue another" if state in runs.LIVE else "Train another",
         icon=":material/add:",
