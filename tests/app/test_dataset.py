@@ -202,6 +202,14 @@ def test_an_image_that_is_gone_is_said_in_its_place(drawn, home):
     assert "the file is not there" in said(page)
 
 
+def test_a_catalog_that_is_too_small_to_split_says_so():
+    one = pd.DataFrame({"film_id": ["a"]})
+    Catalog.build("one", one, np.ones((1, 1), bool), ("Drama",)).save(catalogs_home() / "one")
+    page = opened("one", "Splits")
+    assert not page.exception
+    assert "no poster is left for validation and test" in page.info[0].value
+
+
 def test_images_are_checked_in_the_background_and_findings_can_be_left_out(drawn, home):
     from poster_genre.ui.widgets.dataset import checks
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from poster_genre.data.splits import SPLITS
 from poster_genre.ui import wording
 from poster_genre.ui.figures import dataset as figures
 from poster_genre.ui.widgets import figure
@@ -16,6 +17,13 @@ from poster_genre.ui.widgets.folded import folded
 def draw(source: Source) -> None:
     """The split in use beside a random one, with the worst gap of each."""
     split = statistics.split(source)
+    empty = [name for name in SPLITS if not (split.names == name).any()]
+    if empty:
+        st.info(
+            f"This catalog is too small to split: no poster is left for {wording.listed(empty)}.",
+            icon=":material/info:",
+        )
+        return
     shares = {split.kind: statistics.split_shares(source, split.names)}
     beside = ""
     if split.kind != "Random":
