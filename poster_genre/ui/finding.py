@@ -55,7 +55,7 @@ def best_method(result: LabResult) -> Method | None:
     It is chosen on validation films, so that its figures on test films are no lucky pick.
     """
     means = result.cells.groupby("method")["validation_map"].mean().drop(REFERENCE.id)
-    return Method(*means.idxmax().split("/")) if len(means) else None
+    return Method.of(means.idxmax()) if len(means) else None
 
 
 def answer(result: LabResult) -> str:
@@ -146,6 +146,16 @@ def _harm(result: LabResult) -> str:
     return f"With tuned thresholds, worse than plain BCE: {listed(told, most=4)}." if told else ""
 
 
+def ucml(result: LabResult) -> str:
+    """What UCML as a whole comes to beside plain BCE, both with tuned thresholds."""
+    change = gain(result, Method(ucml="full"), PER_GENRE, "f1_macro", SAME)
+    sure = "more than chance" if change.clear else CHANCE
+    return (
+        f"On these features UCML reaches macro-F1 {two_digits(change.reached)} with tuned thresholds: "
+        f"{change.text} against plain BCE, {sure}."
+    )
+
+
 def how_sure(result: LabResult) -> str:
     """What ± stands for."""
     seeds = _seeds(result)
@@ -175,14 +185,16 @@ def _added(result: LabResult) -> str:
     top = better.iloc[0]
     told = f"{labels[better.index[0]]} adds {with_half(top[SAME], top[f'{SAME}_half']).lstrip('+')} to that"
     if len(better) > 1:
-        others = len(better) - 1
-        told += f"; {number_word(others)} other {'method adds' if others == 1 else 'methods add'} less, but clearly"
+        others = "one other method adds" if len(better) == 2 else f"{number_word(len(better) - 1)} others add"
+        told += f"; {others} less, but clearly"
     lucky = 0.025 * len(rows)  # of methods that add nothing, so many look as if they did
     return f"{told}, no more than luck explains among {len(rows)}" if len(better) <= lucky else told
 
 
 def _kinds(result: LabResult) -> str:
     others = [method for method in result.methods if method != REFERENCE]
+    if any(method.ucml for method in others):
+        return "loss or form of UCML"
     losses = any(method.loss != REFERENCE.loss for method in others)
     samplers = any(method.sampler != REFERENCE.sampler for method in others)
     return "loss or sampler" if losses and samplers else "other loss" if losses else "sampler"

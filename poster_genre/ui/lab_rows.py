@@ -18,6 +18,8 @@ NO_METHODS = pd.DataFrame(
 
 def family(method: Method) -> str:
     """Under which heading a method stands."""
+    if method.ucml:
+        return "UCML"
     if method.sampler == REFERENCE.sampler:
         return LOSSES
     return "Samplers" if method.loss == REFERENCE.loss else f"Samplers with {lower(loss_label(method.loss))}"
@@ -25,6 +27,8 @@ def family(method: Method) -> str:
 
 def short(method: Method) -> str:
     """A method's name under its family's heading."""
+    if method.ucml:
+        return method.label
     return loss_label(method.loss) if family(method) == LOSSES else sampler_label(method.sampler)
 
 

@@ -16,6 +16,7 @@ PRESET_TITLES = {
     "samplers": "Samplers",
     "thresholds": "Thresholds only",
     "everything": "Everything",
+    "ucml": "UCML",
     "cross": "Every pair",
     "own": "My own choice",
 }

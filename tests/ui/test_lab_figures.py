@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,22 +11,15 @@ import pytest
 from poster_genre.training.lab.plan import REFERENCE, Method, preset_plan
 from poster_genre.training.status import Status
 from poster_genre.ui import lab_rows, lab_wording
-from poster_genre.ui.figures import lab as figures
+from poster_genre.ui.figures.lab import calibration, genres, grid, groups, reach, trade_off
 
 FOCAL, MIXED = Method("focal"), Method("focal", "ml_ros")
+NONE = pd.DataFrame(columns=["short", "family"])
 
 
 @pytest.fixture
 def found(lab_result):
     return lab_result({FOCAL: (0.05, -0.04), MIXED: (-0.05, 0.05)}, noise=0.02)
-
-
-def drawn(fig) -> list[str]:
-    return [
-        text
-        for trace in fig.data
-        for text in np.atleast_1d(trace.customdata if trace.customdata is not None else [])
-    ]
 
 
 def test_methods_stand_in_families_best_first_and_in_order_of_training_while_a_run_goes_on(lab_result):
@@ -36,31 +31,37 @@ def test_methods_stand_in_families_best_first_and_in_order_of_training_while_a_r
     assert live["label"].tolist()[0] == "Plain BCE"
 
 
-def test_dots_near_plain_bce_are_faint(found):
+def test_dots_that_may_be_as_plain_bce_are_faint(found):
+    table = lab_rows.methods(found, "f1_macro", "per_genre").assign(vs_same_half=[0.0, 1.0, 0.001])
+    dots = next(
+        one
+        for one in reach.reach(table, NONE, "Macro-F1", "Tuned", 0.1)["series"]
+        if one.get("name") == "value"
+    )
+    assert [point["itemStyle"]["opacity"] for point in dots["data"]] == [1.0, reach.FAINT, 1.0]
+    assert "against plain BCE" in dots["data"][1]["tooltip"]["formatter"]
+
+
+def test_plain_bce_and_the_constant_predictor_are_lines_to_compare_with(found):
     table = lab_rows.methods(found, "f1_macro", "per_genre")
-    fig = figures.reach(table, pd.DataFrame(columns=["short", "family"]), "Macro-F1", "Tuned", 0.1)
-    dots = next(trace for trace in fig.data if trace.marker.symbol == "circle")
-    assert list(dots.marker.opacity) == [1.0, 1.0, 1.0]
-    nearer = table.assign(vs_same_half=[0.0, 1.0, 1.0])
-    fig = figures.reach(nearer, pd.DataFrame(columns=["short", "family"]), "Macro-F1", "Tuned", None)
-    assert list(next(t for t in fig.data if t.marker.symbol == "circle").marker.opacity).count(1.0) == 1
+    lines = reach.reach(table, NONE, "Macro-F1", "Tuned", 0.1)["series"][-1]["markLine"]["data"]
+    assert [line["name"] for line in lines] == ["plain BCE 0.30", "no look at posters 0.10"]
+    assert lines[0]["xAxis"] == table.set_index("label").loc["Plain BCE", "value"]
 
 
 def test_before_the_first_cell_the_methods_to_come_are_named():
     waiting = pd.DataFrame([("Focal loss", "Losses")], columns=["short", "family"])
-    fig = figures.reach(lab_rows.NO_METHODS, waiting, "Macro-F1", "Tuned", None)
-    assert "Focal loss  …" in fig.layout.yaxis.ticktext
+    chart = reach.reach(lab_rows.NO_METHODS, waiting, "Macro-F1", "Tuned", None)
+    assert chart["yAxis"]["data"] == ["{bold|Losses}", "Focal loss  …"]
+    assert reach.height(lab_rows.NO_METHODS, waiting) == 2 * reach.ROW_PX + reach.AROUND_PX
+    json.dumps(chart, allow_nan=False)  # as the browser gets it
 
 
 def test_the_grid_shows_figures_and_what_is_still_to_come():
-    values = pd.DataFrame([[0.31, np.nan]], index=["Plain BCE"], columns=["Natural", "ML-ROS"])
-    fig = figures.grid(
-        values,
-        pd.DataFrame([[True, True]], **{"index": values.index, "columns": values.columns}),
-        (0, 1),
-        "F1",
-    )
-    assert sorted(text for trace in fig.data[1:] for text in trace.text) == ["0.31", "…"]
+    names = {"index": ["Plain BCE"], "columns": ["Natural", "ML-ROS", "LP-ROS"]}
+    values = pd.DataFrame([[0.31, np.nan, np.nan]], **names)
+    tiles = grid.grid(values, pd.DataFrame([[True, True, False]], **names), (0, 1), "F1")["series"][0]["data"]
+    assert [tile["label"]["formatter"] for tile in tiles] == ["0.31", "…"]
 
 
 def test_genre_changes_leave_out_plain_bce_itself_and_mark_what_is_clear(found):
@@ -69,7 +70,8 @@ def test_genre_changes_leave_out_plain_bce_itself_and_mark_what_is_clear(found):
     assert table["genre"].tolist()[0] == "Drama"
     assert table.loc[table["method"] == MIXED.id, "clear"].all()
     assert REFERENCE.id in set(lab_rows.genre_changes(found, "per_genre", "vs_plain")["method"])
-    assert any("Horror" in text for text in drawn(figures.genre_map(table, "Change")))
+    hovers = genres.genre_map(table, "Change").data[0].customdata
+    assert any(text.startswith("Focal loss, Horror (2 test posters, tail)") for text in hovers)
 
 
 def test_what_nothing_beats_in_both_is_on_the_front():
@@ -88,18 +90,21 @@ def test_what_nothing_beats_in_both_is_on_the_front():
         methods = ()
 
     Result.table = table
-    assert lab_rows.trade_offs(Result, ["plain"])["best"].tolist() == [True, False, True]
+    found = lab_rows.trade_offs(Result, ["plain"])
+    assert found["best"].tolist() == [True, False, True]
+    line = trade_off.trade_off(found.assign(label=found["method"]))["series"][0]
+    assert line["data"] == [[0.3, 0.4], [0.5, 0.3]]
 
 
 def test_groups_and_calibration_draw_every_method(found):
     tables = {
         group: lab_rows.methods(found, f"f1_{group}", "per_genre") for group in ("head", "medium", "tail")
     }
-    fig = figures.groups(tables, pd.Series({"head": 87, "medium": 7, "tail": 2}), "Groups")
+    fig = groups.groups(tables, pd.Series({"head": 87, "medium": 7, "tail": 2}), "Groups")
     assert [len(trace.y) for trace in fig.data] == [3, 3, 3]
     table = pd.DataFrame({"label": ["Plain BCE"], "plain": [0.03], "calibrated": [0.02], "adjusted": [0.3]})
     titles = {"calibrated": "Calibrated", "plain": "As trained", "adjusted": "Adjusted"}
-    assert len(figures.calibration_cost(table, "ece", titles).data) == 3
+    assert len(calibration.calibration_cost(table, "ece", titles).data) == 3
 
 
 def test_how_long_a_run_takes_counts_what_is_known_already():

@@ -6,11 +6,13 @@ import time
 from typing import Protocol
 
 import keras
+import numpy as np
 import tensorflow as tf
 
+from poster_genre.evaluation.remedies import PER_GENRE, REMEDIES, fit_rule
 from poster_genre.inference import embeddings
 from poster_genre.networks import losses
-from poster_genre.training.builders import build
+from poster_genre.training.builders import Built, build
 from poster_genre.training.epoch import Plan, train_epoch
 from poster_genre.training.examples import Examples
 from poster_genre.training.lab.cells import Trained
@@ -45,18 +47,33 @@ def train_cell(recipe: Recipe, examples: Examples, watch: Watch) -> Trained:
     counts = examples.train_labels.sum(axis=0)
     loss = losses.build(recipe.loss.name, counts, len(examples.train_labels), **recipe.loss.settings)
     learner = Learner(stage.model, loss, recipe.optimiser, stage.groups, stage.objective)
-    plan, progress, best = Plan(stage, 0, stage.epochs, stage.epochs), Progress(), []
+    plan, progress, best, history = Plan(stage, 0, stage.epochs, stage.epochs), Progress(), [], []
     rows = {split: examples.rows(split) for split in ("validation", "test")}
     labels = examples.catalog.labels[rows["validation"]]
     while not progress.end(stage.epochs, recipe.callbacks, recipe.budget):
-        train_epoch(recipe, plan, learner, progress, watch)
+        seen = train_epoch(recipe, plan, learner, progress, watch)
         logits = predict(stage.model, stage.source.batches(rows["validation"]))
         figures = watched_figures(labels, logits, "validation")
         figures["validation_loss"] = learner.loss_of(labels, logits)
         if progress.update(figures, recipe.callbacks, recipe.optimiser):
             best = stage.model.get_weights()
+        terms = {f"train_{name}": value for name, value in seen.figures.items()}
+        history.append({"epoch": progress.epoch} | terms | stage.watch(rows["validation"]))
     stage.model.set_weights(best)
     logits = {split: built.score(own) for split, own in rows.items()}
     return Trained(
-        **logits, best_epoch=progress.best_epoch, epochs=progress.epoch, seconds=time.monotonic() - started
+        **logits,
+        best_epoch=progress.best_epoch,
+        epochs=progress.epoch,
+        seconds=time.monotonic() - started,
+        details=_details(built, examples, logits, history),
     )
+
+
+def _details(built: Built, examples: Examples, logits: dict[str, np.ndarray], history: list[dict]) -> dict:
+    """What UCML tells beside its logits, subsets judged under a tuned cut a genre; {} for a plain head."""
+    labels = examples.catalog.labels[examples.rows("validation")]
+    remedy, genres = REMEDIES[PER_GENRE], examples.catalog.genres
+    rule = fit_rule(remedy, logits["validation"], labels, examples.train_labels.mean(axis=0), genres)
+    judged = built.judged(rule.apply(logits["test"])[1])
+    return judged | {"history": history} if judged else {}

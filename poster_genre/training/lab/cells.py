@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -22,13 +22,18 @@ from poster_genre.training.lab.versions import code_version
 
 @dataclass(frozen=True)
 class Trained:
-    """What a training leaves. Logits float32 (n, L); the kept epoch of those run; seconds that it took."""
+    """What a training leaves: logits float32 (n, L), the kept epoch of those run, seconds that it took.
+
+    details: of UCML alone: history (a dict an epoch: the terms, and how alike the heads are) and subsets (a
+    dict a subset of the test films, see `evaluation.by_subset`); empty for other methods.
+    """
 
     validation: np.ndarray
     test: np.ndarray
     best_epoch: int
     epochs: int
     seconds: float
+    details: dict = field(default_factory=dict)
 
 
 def cell_key(cell: Cell, fingerprint: str) -> str:
@@ -51,7 +56,7 @@ def save(key: str, trained: Trained) -> None:
     """Keep a cell. Raises OSError when the disk is full."""
     path = cell_file(key)
     path.parent.mkdir(parents=True, exist_ok=True)
-    about = {"best_epoch": trained.best_epoch, "epochs": trained.epochs, "seconds": trained.seconds}
+    about = {name: getattr(trained, name) for name in ("best_epoch", "epochs", "seconds", "details")}
     arrays = {
         # float16, as bundles keep them: what is judged is what is kept.
         "validation": trained.validation.astype(np.float16),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from poster_genre.data import samplers
-from poster_genre.training.choices import LOSSES
+from poster_genre.training.choices import LOSSES, UCML_ABLATIONS
 
 MOST_SEEDS = 5
 
@@ -17,25 +17,35 @@ class PlanError(ValueError):
 
 @dataclass(frozen=True, order=True)
 class Method:
-    """A loss and a sampler, by their names in the registries."""
+    """A loss and a sampler, by their names in the registries; or UCML, by the name of its ablation."""
 
     loss: str = "bce"
     sampler: str = "natural"
+    ucml: str = ""
 
     @property
     def id(self) -> str:
-        """As tables and links call it: "asymmetric/natural"."""
-        return f"{self.loss}/{self.sampler}"
+        """As tables call it: "asymmetric/natural", "ucml/one head"."""
+        return f"ucml/{self.ucml}" if self.ucml else f"{self.loss}/{self.sampler}"
+
+    @classmethod
+    def of(cls, id: str) -> Method:
+        """The inverse of `id`."""
+        first, second = id.split("/")
+        return cls(ucml=second) if first == "ucml" else cls(first, second)
 
     @property
     def label(self) -> str:
         """As people call it; what is plain is not named."""
+        if self.ucml:
+            return UCML_LABELS[self.ucml]
         loss, sampler = loss_label(self.loss), sampler_label(self.sampler)
         if self.sampler == "natural":
             return loss
         return sampler if self.loss == "bce" else f"{loss} with {lower(sampler)}"
 
 
+UCML_LABELS = {name: "UCML" if name == "full" else f"UCML, {name}" for name in UCML_ABLATIONS}
 REFERENCE = Method()  # plain BCE: what all others are compared with
 
 
@@ -79,14 +89,14 @@ class Plan:
         return {
             "preset": self.preset,
             "seeds": self.seeds,
-            "methods": [[method.loss, method.sampler] for method in self.methods],
+            "methods": [method.id for method in self.methods],
             "with_best": list(self.with_best),
         }
 
     @classmethod
     def from_dict(cls, values: dict) -> Plan:
         """The inverse of `to_dict`."""
-        methods = tuple(Method(*pair) for pair in values["methods"])
+        methods = tuple(map(Method.of, values["methods"]))
         return cls(values["preset"], values["seeds"], methods, tuple(values["with_best"]))
 
 
@@ -95,6 +105,7 @@ PRESETS = {
     "samplers": "The eight samplers, each with plain cross-entropy.",
     "thresholds": "Plain cross-entropy alone: what its logits yield under every remedy after training.",
     "everything": "The losses, the samplers, and the samplers again with the best loss.",
+    "ucml": "UCML, whole and without each of its parts, beside plain and weighted cross-entropy.",
     "cross": "Every loss with every sampler.",
     "own": "The losses and samplers that you choose, each with each.",
 }
@@ -117,6 +128,9 @@ def preset_plan(preset: str, seeds: int) -> Plan:
         return _plan(
             preset, seeds, [Method(loss, sampler) for loss in LOSSES for sampler in samplers.REGISTRY]
         )
+    if preset == "ucml":
+        parts = [Method(ucml=name) for name in UCML_ABLATIONS]
+        return _plan(preset, seeds, [plain, Method("weighted_bce"), *parts])
     known = ", ".join(name for name in PRESETS if name != "own")
     raise PlanError(f"There is no preset {preset!r}; there are {known}.")
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from poster_genre.training import recipe as recipes
+from poster_genre.training.choices import UCML_ABLATIONS
 from poster_genre.training.lab.plan import Cell
 from poster_genre.training.parts import Recipe
 
@@ -10,13 +13,17 @@ from poster_genre.training.parts import Recipe
 # twice its epochs: after 15, the losses that start slowly were not done (validation mAP of plain BCE 0.309,
 # after 30 0.319); the quick ones end early anyhow.
 BASE = "transfer_head"
-CHANGES = ("network.head.members=1", "optimiser.epochs=30", "callbacks.early_stopping=5")
+CHANGES = ("optimiser.epochs=30", "callbacks.early_stopping=5")
+ONE_HEAD = "network.head.members=1"
 
 
 def cell_recipe(cell: Cell) -> Recipe:
     """What a cell trains, with its loss's and sampler's defaults; a run of it leaves the cell's bundle."""
-    table = recipes.to_table(recipes.load(BASE, CHANGES))
     method = cell.method
+    if method.ucml:
+        recipe = recipes.load("ucml_head", (*CHANGES, *UCML_ABLATIONS[method.ucml], f"seed={cell.seed}"))
+        return dataclasses.replace(recipe, title=f"{method.label} (Lab)")
+    table = recipes.to_table(recipes.load(BASE, (*CHANGES, ONE_HEAD)))
     table |= {
         "name": f"lab-{method.loss}-{method.sampler}",
         "title": f"{method.label} (Lab)",

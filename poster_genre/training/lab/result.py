@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +21,7 @@ from poster_genre.training.lab.runs import LabRun, cell_of
 
 FORMAT = 1
 SHIPPED = DEFAULT.parent / "lab" / "everything.json"
+SHIPPED_UCML = SHIPPED.with_name("ucml.json")
 ABOUT = ("preset", "seeds", "best_loss", "constants", "catalog", "versions", "created")
 CELL_COLUMNS = ["method", "seed", "key", "seconds", "best_epoch", "epochs", "found", "validation_map"]
 
@@ -35,18 +36,20 @@ class LabResult:
 
     about: see ABOUT. films: a genre a row: genre, group, train, validation, test (films with it), commonest
     in training first. cells: a training a row, CELL_COLUMNS. table: see `contrasts`; its figures are
-    map_macro, FIGURES, GROUP_F1, and the F1 of each genre under the genre's name.
+    map_macro, FIGURES, GROUP_F1, and the F1 of each genre under the genre's name. details: of each form of
+    UCML, by its id, what its first seed left: see `cells.Trained`.
     """
 
     about: dict
     films: pd.DataFrame
     cells: pd.DataFrame
     table: pd.DataFrame
+    details: dict[str, dict] = field(default_factory=dict)
 
     @property
     def methods(self) -> list[Method]:
         """In the order in which they were first trained."""
-        return [Method(*name.split("/")) for name in dict.fromkeys(self.cells["method"])]
+        return [Method.of(name) for name in dict.fromkeys(self.cells["method"])]
 
     def of(self, figure: str, remedy: str | None = None) -> pd.DataFrame:
         """The table's rows of one figure (and remedy), with the method as index."""
@@ -57,7 +60,8 @@ class LabResult:
     def to_json(self) -> dict:
         """Plain values; NaN is null."""
         frames = {"films": self.films, "cells": self.cells, "table": self.table}
-        return {"format": FORMAT, **self.about} | {name: _plain(frame) for name, frame in frames.items()}
+        plain = {name: _plain(frame) for name, frame in frames.items()}
+        return {"format": FORMAT, **self.about, **plain, "details": self.details}
 
     @classmethod
     def from_json(cls, values: dict) -> LabResult:
@@ -69,7 +73,7 @@ class LabResult:
             for name in ("films", "cells", "table")
         ]
         frames[2][NUMBERS] = frames[2][NUMBERS].astype(float)
-        return cls({name: values.get(name) for name in ABOUT}, *frames)
+        return cls({name: values.get(name) for name in ABOUT}, *frames, values["details"])
 
 
 def read(path: Path = SHIPPED) -> LabResult:
@@ -92,10 +96,11 @@ def of_run(run: LabRun) -> LabResult | None:
     films = pd.DataFrame(card["films"]).sort_values(
         "train", ascending=False, kind="stable", ignore_index=True
     )
-    cells = pd.DataFrame([line | {"method": cell_of(line).method.id} for line in lines])[CELL_COLUMNS]
+    cells = pd.DataFrame(lines)[CELL_COLUMNS]
     columns = ("map_macro", *FIGURES, *GROUP_F1, *(row["genre"] for row in card["films"]))
     drawn = {cell_of(line): run.drawn(line) for line in lines}
-    return LabResult(about, films, cells, contrasts(drawn, columns))
+    details = {line["method"]: line["details"] for line in reversed(lines) if line["details"]}
+    return LabResult(about, films, cells, contrasts(drawn, columns), details)
 
 
 def _plain(frame: pd.DataFrame) -> dict:

@@ -62,8 +62,7 @@ class LabRun(Run):
         with np.errstate(over="ignore"):
             np.save(path, judged.drawn.astype(np.float16))
         line = {
-            "loss": cell.method.loss,
-            "sampler": cell.method.sampler,
+            "method": cell.method.id,
             "seed": cell.seed,
             "key": key,
             **about,
@@ -77,15 +76,16 @@ class LabRun(Run):
 
 def cell_of(line: dict) -> Cell:
     """The cell of a line of cells.jsonl."""
-    return Cell(Method(line["loss"], line["sampler"]), line["seed"])
+    return Cell(Method.of(line["method"]), line["seed"])
 
 
 def best_loss(lines: list[dict]) -> str:
     """The loss with the highest mean mAP on validation films, naturally sampled; lines: of cells.jsonl."""
     found: dict[str, list[float]] = {}
     for line in lines:
-        if line["sampler"] == REFERENCE.sampler:
-            found.setdefault(line["loss"], []).append(line["validation_map"])
+        method = cell_of(line).method
+        if method.sampler == REFERENCE.sampler and not method.ucml:
+            found.setdefault(method.loss, []).append(line["validation_map"])
     return max(found, key=lambda loss: float(np.mean(found[loss])))
 
 

@@ -15,12 +15,21 @@ PACKAGE = Path(__file__).parents[2]
 # What every cell is trained with.
 SHARED = (
     "networks/heads.py",
+    "networks/genre_weights.py",
     "training/learner.py",
+    "training/objectives.py",
     "training/epoch.py",
     "training/schedule.py",
     "training/embedded.py",
     "training/builders/head.py",
     "training/lab/cell.py",
+)
+UCML = (
+    "networks/ucml.py",
+    "networks/ucml_terms.py",
+    "training/ucml_objective.py",
+    "training/builders/ucml.py",
+    "data/subsets.py",
 )
 LOSSES = "networks/losses.py"
 SAMPLERS = "data/samplers"
@@ -31,9 +40,10 @@ REGISTRIES = ("REGISTRY", "SAMPLER")
 def code_version(method: Method) -> str:
     """SHA-256 (hex) of what trains `method`; a comment, a text or another method's code changes nothing."""
     digest = hashlib.sha256()
-    for name in SHARED:
+    for name in (*SHARED, *(UCML if method.ucml else ())):
         digest.update(_code(PACKAGE / name).encode())
-    digest.update(_code(PACKAGE / LOSSES, only=method.loss).encode())
+    loss = "weighted_bce" if method.ucml else method.loss
+    digest.update(_code(PACKAGE / LOSSES, only=loss).encode())
     sampler = samplers.find(method.sampler)
     digest.update(json.dumps(sampler.checked({}), sort_keys=True).encode())
     for name in (f"{method.sampler}.py", *SAMPLER_PARTS):

@@ -89,7 +89,8 @@ class _Bench:
         trained = cells.load(key) if found else self._train(cell, key)
         about = {"seconds": round(trained.seconds, 2), "epochs": trained.epochs, "found": found}
         judged = judge(trained, self.films)
-        self.run.add(cell, key, judged, self.films, best_epoch=trained.best_epoch, **about)
+        about |= {"best_epoch": trained.best_epoch, "details": trained.details}
+        self.run.add(cell, key, judged, self.films, **about)
 
     def _train(self, cell: Cell, key: str) -> Trained:
         trainer = worker.load_quietly("poster_genre.training.lab.cell")

@@ -66,7 +66,11 @@ def code(tmp_path, monkeypatch):
     ("file", "old", "new"),
     [
         ("networks/losses.py", "gamma_negative: float = 4.0", "gamma_negative: float = 3.0"),
-        ("networks/losses.py", "return np.clip(np.asarray(counts", "return 2 * np.clip(np.asarray(counts"),
+        (
+            "networks/losses.py",
+            "return labels * ops.softplus(-logits)",
+            "return 2 * labels * ops.softplus(-logits)",
+        ),
         ("data/samplers/ml_ros.py", "rng", "generator"),
         ("networks/heads.py", "1 / 3", "1 / 2"),
     ],

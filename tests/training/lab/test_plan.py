@@ -13,7 +13,7 @@ KNOWN = [name for name in PRESETS if name != "own"]
 
 @pytest.mark.parametrize(
     ("preset", "methods"),
-    [("losses", 8), ("samplers", 8), ("thresholds", 1), ("everything", 15), ("cross", 64)],
+    [("losses", 8), ("samplers", 8), ("thresholds", 1), ("ucml", 7), ("everything", 15), ("cross", 64)],
 )
 def test_presets_have_their_methods_each_once(preset, methods):
     plan = preset_plan(preset, 2)
@@ -69,5 +69,7 @@ def test_methods_are_named_as_people_call_them():
     assert REFERENCE.label == "Plain BCE"
     assert Method("asymmetric").label == "Asymmetric loss"
     assert Method(sampler="ml_ros").label == "ML-ROS"
+    assert Method(ucml="full").label == "UCML"
+    assert Method(ucml="one head").label == "UCML, one head"
     assert Method("asymmetric", "class_aware").label == "Asymmetric loss with class-aware"
     assert len({Method(loss, sampler).label for loss in LOSSES for sampler in samplers.REGISTRY}) == 64

@@ -57,12 +57,12 @@ def test_stopped_resumed_and_found_again(new_run, monkeypatch):
             (run.folder / "stop.request").touch()
 
     assert worker.work(run, stop_in_the_second, task=work.train_cells) == "stopped"
-    assert [line["loss"] for line in run.cells] == ["bce"]
+    assert [line["method"] for line in run.cells] == ["bce/natural"]
     assert result.of_run(run).methods == [REFERENCE]  # the page shows what is there
 
     training_runs.clear_stop(run)
     assert worker.work(run, task=work.train_cells) == "finished"
-    assert [line["loss"] for line in run.cells] == ["bce", "asymmetric"]
+    assert [line["method"] for line in run.cells] == ["bce/natural", "asymmetric/natural"]
     found = result.of_run(run)
     assert found.films["genre"].tolist()[0] == "Drama"
     json.dumps(found.to_json(), allow_nan=False)
@@ -77,13 +77,14 @@ def test_stopped_resumed_and_found_again(new_run, monkeypatch):
 def test_the_loss_of_the_second_half_is_chosen_by_validation(new_run, catalog, tmp_path):
     run = new_run(["asymmetric"], seeds=2)
     lines = [
-        {"loss": loss, "sampler": sampler, "validation_map": value}
-        for loss, sampler, value in (
-            ("bce", "natural", 0.30),
-            ("asymmetric", "natural", 0.31),
-            ("bce", "ml_ros", 0.90),
-            ("asymmetric", "natural", 0.33),
-            ("bce", "natural", 0.31),
+        {"method": method, "seed": 1, "validation_map": value}
+        for method, value in (
+            ("bce/natural", 0.30),
+            ("asymmetric/natural", 0.31),
+            ("bce/ml_ros", 0.90),
+            ("ucml/full", 0.90),
+            ("asymmetric/natural", 0.33),
+            ("bce/natural", 0.31),
         )
     ]
     assert runs.best_loss(lines) == "asymmetric"

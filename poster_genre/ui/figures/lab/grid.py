@@ -2,44 +2,85 @@
 
 from __future__ import annotations
 
-import numpy as np
+import math
+
 import pandas as pd
-import plotly.graph_objects as go
 
 from poster_genre.ui import palette
-from poster_genre.ui.figures.base import styled
+from poster_genre.ui.figures.train import options
 from poster_genre.ui.verdict import two_digits
 
-ROW_PX = 34
+ROW_PX, AROUND_PX = 34, 150
+FAINT, FULL, EDGE = "rgba(0,114,178,0.06)", palette.ACCENT, "rgba(154,164,175,0.35)"
 
 
-def grid(values: pd.DataFrame, planned: pd.DataFrame, ends: tuple[float, float], title: str) -> go.Figure:
-    """A heat map with the figure on each tile; tiles to come have a dot.
+def height(values: pd.DataFrame) -> int:
+    """Height in px of the grid with these rows."""
+    return ROW_PX * len(values) + AROUND_PX
+
+
+def grid(values: pd.DataFrame, planned: pd.DataFrame, ends: tuple[float, float], title: str) -> dict:
+    """A heat map with the figure on each tile; planned tiles that are not trained yet have an ellipsis.
 
     values: losses in rows from the top, samplers in columns, NaN where nothing is trained; planned: bool,
     like `values`; ends: of the colour scale, the same for every remedy, so that a change of it shows.
     """
-    fig = go.Figure(
-        go.Heatmap(
-            z=values.to_numpy(float), x=list(values.columns), y=list(values.index),
-            zmin=ends[0], zmax=ends[1],
-            colorscale=palette.SEQUENTIAL, showscale=False, xgap=2, ygap=2, hoverongaps=False,
-            hovertemplate="%{y}, %{x}: %{z:.3f}<extra></extra>",
+    tiles = [
+        _tile(
+            values.iloc[row, column],
+            row,
+            column,
+            ends,
+            f"{values.index[row]}, {values.columns[column].lower()}",
         )
-    )  # fmt: skip
-    strong = 0.55 * (ends[1] - ends[0]) + ends[0]
-    known = np.isfinite(values.to_numpy(float))
-    for mask, colour in (
-        (known & (values.to_numpy(float) >= strong), "white"),
-        (known & (values.to_numpy(float) < strong), None),
-        (~known & planned.to_numpy(bool), palette.NEUTRAL),
-    ):
-        rows, columns = np.nonzero(mask)
-        fig.add_scatter(
-            x=values.columns[columns], y=values.index[rows], mode="text", hoverinfo="skip",
-            text=[two_digits(v) if np.isfinite(v) else "…" for v in values.to_numpy(float)[rows, columns]],
-            textfont={"size": 12} | ({"color": colour} if colour else {}),
-        )  # fmt: skip
-    fig.update_yaxes(range=[len(values) - 0.5, -0.5], showgrid=False)
-    fig.update_xaxes(showgrid=False, type="category", tickangle=-40, range=[-0.5, values.shape[1] - 0.5])
-    return styled(fig, title, "A tile a training method; darker is better", ROW_PX * len(values) + 170)
+        for row in range(len(values))
+        for column in range(values.shape[1])
+        if planned.iloc[row, column]
+    ]
+    return options.chart(
+        [options.heading(title, [("", "A tile a method; darker is better")])],
+        [
+            {
+                "type": "heatmap",
+                "data": tiles,
+                "itemStyle": {"borderColor": EDGE, "borderWidth": 1, "borderRadius": 3},
+            }
+        ],
+        grid={"left": 4, "right": 8, "top": 56, "bottom": 4, "containLabel": True},
+        xAxis=_names(list(values.columns), rotate=40),
+        yAxis=_names(list(values.index), inverse=True),
+        visualMap={
+            "show": False,
+            "min": ends[0],
+            "max": ends[1],
+            "dimension": 2,
+            "inRange": {"color": [FAINT, FULL]},
+            "outOfRange": {"color": [FAINT]},
+        },
+    ) | {"tooltip": {"trigger": "item", "confine": True}}
+
+
+def _tile(value: float, row: int, column: int, ends: tuple[float, float], name: str) -> dict:
+    if math.isnan(value):
+        waiting = {"show": True, "formatter": "…", "color": palette.NEUTRAL}
+        return {"value": [column, row, "-"], "label": waiting, "tooltip": {"formatter": f"{name}: to come"}}
+    label = {"show": True, "formatter": two_digits(value)}
+    if value > ends[0] + 0.55 * (ends[1] - ends[0]):
+        label["color"] = "white"  # on the dark end of the scale, in both themes
+    return {
+        "value": [column, row, float(value)],
+        "label": label,
+        "tooltip": {"formatter": f"{name}: {value:.3f}"},
+    }
+
+
+def _names(names: list[str], rotate: int = 0, **more: object) -> dict:
+    return {
+        "type": "category",
+        "data": names,
+        "axisLabel": {"interval": 0, "rotate": rotate},
+        "axisTick": {"show": False},
+        "axisLine": {"show": False},
+        "splitLine": {"show": False},
+        **more,
+    }

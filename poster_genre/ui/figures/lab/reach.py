@@ -1,106 +1,132 @@
-"""What every method reaches: as trained, and under a remedy."""
+"""What every method reaches: as trained, and under a remedy. It moves while a run goes on."""
 
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from poster_genre.ui import palette
-from poster_genre.ui.figures.base import GRID, styled
+from poster_genre.ui.figures.base import GRID
+from poster_genre.ui.figures.train import options
 from poster_genre.ui.finding import with_half
 from poster_genre.ui.verdict import two_digits
 
-ROW_PX = 25
-FAINT = 0.4  # opacity of a dot whose distance from plain BCE may be chance
+ROW_PX, AROUND_PX = 25, 150
+FAINT = 0.35  # opacity of a dot whose distance from plain BCE may be chance
+BOLD = {"bold": {"fontWeight": "bold"}}
+
+
+def height(table: pd.DataFrame, waiting: pd.DataFrame) -> int:
+    """Height in px of the chart of these methods and those to come."""
+    return ROW_PX * len(_lines(table, waiting)) + AROUND_PX
 
 
 def reach(
     table: pd.DataFrame, waiting: pd.DataFrame, title: str, remedy: str, constant: float | None
-) -> go.Figure:
+) -> dict:
     """A ring as trained, a dot under the remedy, family by family.
 
-    table: method, short, family, plain, value, half, vs_same, vs_same_half (see `lab_rows.methods`); waiting:
-    short and family of methods still to be trained; title: the figure's name; remedy: the remedy's; constant:
-    what looking at no poster reaches, or None.
+    table: label, short, family, plain, value, half, vs_same, vs_same_half (see `lab_rows.methods`); waiting:
+    short and family of methods still to be trained; title: of the chart; remedy: what the dots stand for;
+    constant: what looking at no poster reaches, or None.
     """
-    rows = _rows(table, waiting)
-    place = {name: number for number, name in enumerate(rows["key"])}
-    table = table.assign(y=(table["family"] + table["short"]).map(place))
-    fig = go.Figure()
-    for row in table.itertuples():
-        fig.add_scatter(
-            x=[row.plain, row.value], y=[row.y, row.y], mode="lines", hoverinfo="skip",
-            line={"width": 2, "color": GRID},
-        )  # fmt: skip
-    _marks(fig, table, "plain", "circle-open", palette.NEUTRAL, [1.0] * len(table))
+    lines = _lines(table, waiting)
+    table = table.assign(y=(table["family"] + table["short"]).map({key: i for i, key in enumerate(lines)}))
     clear = (table["vs_same"].abs() > table["vs_same_half"]) | (table["vs_same_half"] == 0)
-    _marks(fig, table, "value", "circle", palette.ACCENT, [1.0 if one else FAINT for one in clear])
-    _references(fig, table, constant)
-    subtitle = (
-        f'<span style="color:{palette.NEUTRAL}">○</span> as trained   '
-        f'<span style="color:{palette.ACCENT}">●</span> {remedy[0].lower()}{remedy[1:]}'
-        "<br>faint: its distance from plain BCE may be chance"
-    )
-    styled(fig, title, subtitle, ROW_PX * len(rows) + 160).update_layout(margin={"t": 112})
-    fig.update_yaxes(
-        tickvals=list(range(len(rows))), ticktext=rows["text"], range=[len(rows) - 0.4, -0.6],
-        showgrid=False, autorange=False,
-    )  # fmt: skip
-    return fig.update_xaxes(range=_range(table, constant), nticks=6)
-
-
-def _rows(table: pd.DataFrame, waiting: pd.DataFrame) -> pd.DataFrame:
-    """key and text of each line from the top: families' headings, their methods, those still to come."""
-    lines = []
-    both = pd.concat([table.assign(done=True), waiting.assign(done=False)])
-    for family in dict.fromkeys(both["family"]):
-        lines.append((family, f"<b>{family}</b>"))
-        for row in both[both["family"] == family].itertuples():
-            figure = f"  <b>{two_digits(row.value)}</b>" if row.done else "  …"
-            lines.append((row.family + row.short, row.short + figure))
-    return pd.DataFrame(lines, columns=["key", "text"])
-
-
-def _marks(fig: go.Figure, table: pd.DataFrame, column: str, symbol: str, colour: str, opacity: list) -> None:
-    half = table["plain_half" if column == "plain" else "half"]
-    hovers = [
-        f"{row.label}<br>as trained {row.plain:.3f}, with the remedy {row.value:.3f}"
-        f"<br>against plain BCE {with_half(row.vs_same, row.vs_same_half)}"
-        for row in table.itertuples()
+    parts = [(palette.NEUTRAL, "as trained"), (palette.ACCENT, f"{remedy[0].lower()}{remedy[1:]}")]
+    parts.append(("", "faint: its distance from plain BCE may be chance"))
+    ends = [
+        (table["value"] - table["half"]).fillna(table["value"]),
+        (table["value"] + table["half"]).fillna(table["value"]),
     ]
-    fig.add_scatter(
-        x=table[column],
-        y=table["y"],
-        mode="markers",
-        marker={
-            "size": 11,
-            "color": colour,
-            "symbol": symbol,
-            "opacity": opacity,
-            "line": {"width": 2, "color": colour},
+    return options.chart(
+        [options.heading(title, parts)],
+        [
+            _strokes(table["y"], table["plain"], table["value"], GRID, 2),
+            _strokes(table["y"], *ends, palette.ACCENT, 1.5),
+            _marks(table, "plain", "emptyCircle", palette.NEUTRAL, [1.0] * len(table)),
+            _marks(table, "value", "circle", palette.ACCENT, [1.0 if one else FAINT for one in clear])
+            | _references(table, constant),
+        ],
+        grid={"left": 4, "right": 24, "top": 76, "bottom": 28, "containLabel": True},
+        xAxis=options.value_axis(*_range(table, constant)),
+        yAxis={
+            "type": "category",
+            "inverse": True,
+            "data": list(lines.values()),
+            "axisLabel": {"rich": BOLD, "interval": 0},
+            "axisTick": {"show": False},
+            "axisLine": {"show": False},
         },
-        error_x={"array": half, "color": colour, "thickness": 1.5, "width": 0} if column == "value" else None,
-        customdata=hovers,
-        hovertemplate="%{customdata}<extra></extra>",
-    )
+    ) | {"tooltip": {"trigger": "item", "confine": True}}
 
 
-def _references(fig: go.Figure, table: pd.DataFrame, constant: float | None) -> None:
-    own = table[table["vs_same_half"] == 0]["value"]
-    lines = [(value, f"plain BCE {two_digits(value)}") for value in own]
-    lines += [(constant, f"no look at posters {two_digits(constant)}")] if constant else []
-    for x, text in lines:
-        fig.add_vline(x=x, line={"width": 1.5, "dash": "dot", "color": palette.NEUTRAL}, layer="below")
-        fig.add_annotation(
-            x=x, y=1, yref="paper", yanchor="bottom", xanchor="center", showarrow=False, text=text,
-            font={"size": 11},
-        )  # fmt: skip
+def _lines(table: pd.DataFrame, waiting: pd.DataFrame) -> dict[str, str]:
+    """Text of each line from the top by its key: families' headings, their methods, those still to come."""
+    lines = {}
+    both = pd.concat([table[["short", "family"]].assign(value=table["value"]), waiting.assign(value=None)])
+    for family, rows in both.groupby("family", sort=False):
+        lines[family] = f"{{bold|{family}}}"
+        for row in rows.itertuples():
+            figure = "…" if pd.isna(row.value) else f"{{bold|{two_digits(row.value)}}}"
+            lines[family + row.short] = f"{row.short}  {figure}"
+    return lines
 
 
-def _range(table: pd.DataFrame, constant: float | None) -> list[float]:
-    ends = pd.concat([table["plain"], table["value"], pd.Series([constant], dtype=float)]).dropna()
+def _strokes(y: pd.Series, start: pd.Series, end: pd.Series, colour: str, width: float) -> dict:
+    """A horizontal line a row."""
+    coordinates = [
+        {"coords": [[float(a), int(row)], [float(b), int(row)]]} for row, a, b in zip(y, start, end)
+    ]
+    return {
+        "type": "lines",
+        "coordinateSystem": "cartesian2d",
+        "silent": True,
+        "data": coordinates,
+        "lineStyle": {"color": colour, "width": width, "opacity": 1},
+    }
+
+
+def _marks(table: pd.DataFrame, column: str, symbol: str, colour: str, opacities: list[float]) -> dict:
+    points = [
+        {
+            "value": [float(x), int(row.y)],
+            "itemStyle": {"opacity": opacity},
+            "tooltip": {
+                "formatter": f"<b>{row.label}</b><br>as trained {row.plain:.3f}, then {row.value:.3f}"
+                f"<br>against plain BCE {with_half(row.vs_same, row.vs_same_half)}"
+            },
+        }
+        for x, row, opacity in zip(table[column], table.itertuples(), opacities)
+    ]
+    return {
+        "type": "scatter",
+        "name": column,
+        "data": points,
+        "symbol": symbol,
+        "symbolSize": 12,
+        "color": colour,
+    }
+
+
+def _references(table: pd.DataFrame, constant: float | None) -> dict:
+    """Dotted lines at plain BCE, and at what looking at no poster reaches."""
+    own = table.loc[table["vs_same_half"] == 0, "value"]
+    marks = [(float(value), f"plain BCE {two_digits(value)}") for value in own]
+    marks += [(constant, f"no look at posters {two_digits(constant)}")] if constant else []
+    return {
+        "markLine": {
+            "symbol": "none",
+            "silent": True,
+            "precision": 4,
+            "lineStyle": {"color": palette.NEUTRAL, "type": "dotted", "width": 1.5},
+            "label": {"show": True, "position": "start", "fontSize": 11, "color": palette.NEUTRAL},
+            "data": [{"name": text, "xAxis": x, "label": {"formatter": text}} for x, text in marks],
+        }
+    }
+
+
+def _range(table: pd.DataFrame, constant: float | None) -> tuple[float, float]:
+    ends = pd.concat([table["plain"], table["value"], pd.Series([constant])]).dropna().astype(float)
     if ends.empty:
-        return [0.0, 1.0]
-    low, high = ends.min(), ends.max()
-    room = 0.08 * (high - low or 0.1)
-    return [low - room, high + room]
+        return 0.0, 1.0
+    return max(0.0, int(20 * ends.min() - 0.4) / 20), (int(20 * ends.max() + 0.4) + 1) / 20

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from poster_genre.evaluation.remedies import PER_GENRE, PLAIN
 from poster_genre.ui import palette
-from poster_genre.ui.figures.base import styled
-from poster_genre.ui.figures.dataset.counts import coloured_words
+from poster_genre.ui.figures.train import options
 
 HEIGHT = 380
 TRADED = {
@@ -20,33 +18,38 @@ TRADED = {
 COLOURS = dict(zip(TRADED, (palette.NEUTRAL, palette.SERIES[1], palette.SERIES[2], palette.ACCENT)))
 
 
-def trade_off(table: pd.DataFrame) -> go.Figure:
+def trade_off(table: pd.DataFrame) -> dict:
     """A point a method and remedy of TRADED, and the line of those that none beats in both.
 
     table: label, remedy, f1_macro, f1_micro, best (see `lab_rows.trade_offs`).
     """
-    fig = go.Figure()
     front = table[table["best"]].sort_values("f1_micro")
-    fig.add_scatter(
-        x=front["f1_micro"], y=front["f1_macro"], mode="lines", hoverinfo="skip",
-        line={"width": 1.5, "dash": "dot", "color": palette.NEUTRAL, "shape": "vh"},
+    line = options.line(
+        "none is better in both", front["f1_micro"], front["f1_macro"], palette.NEUTRAL,
+        showSymbol=False, step="start", silent=True, lineStyle={"width": 1.5, "type": "dotted"},
     )  # fmt: skip
-    for name, words in TRADED.items():
-        rows = table[table["remedy"] == name]
-        fig.add_scatter(
-            x=rows["f1_micro"],
-            y=rows["f1_macro"],
-            mode="markers",
-            marker={
-                "size": [12 if best else 9 for best in rows["best"]],
-                "color": COLOURS[name],
-                "opacity": [1.0 if best else 0.6 for best in rows["best"]],
+    parts = [(COLOURS[name], words) for name, words in TRADED.items()]
+    return options.chart(
+        [options.heading("Rare against common genres", parts)],
+        [line, *(_points(table[table["remedy"] == name], name) for name in TRADED)],
+        grid={"left": 28, "right": 20, "top": 64, "bottom": 28, "containLabel": True},
+        xAxis=options.value_axis(name="micro-F1: every decision alike", nameLocation="middle", nameGap=28)
+        | {"splitLine": {"show": False}},
+        yAxis=options.value_axis(name="macro-F1: every genre alike", nameLocation="middle", nameGap=42),
+    ) | {"tooltip": {"trigger": "item", "confine": True}}
+
+
+def _points(rows: pd.DataFrame, remedy: str) -> dict:
+    points = [
+        {
+            "value": [float(row.f1_micro), float(row.f1_macro)],
+            "symbolSize": 12 if row.best else 9,
+            "itemStyle": {"opacity": 1.0 if row.best else 0.55},
+            "tooltip": {
+                "formatter": f"<b>{row.label}</b>, {TRADED[remedy]}<br>macro-F1 {row.f1_macro:.3f}, "
+                f"micro-F1 {row.f1_micro:.3f}"
             },
-            customdata=rows["label"],
-            hovertemplate="%{customdata}, "
-            + words
-            + "<br>macro-F1 %{y:.3f}, micro-F1 %{x:.3f}<extra></extra>",
-        )
-    styled(fig, "Rare against common genres", coloured_words(COLOURS, TRADED), HEIGHT)
-    fig.update_xaxes(title="micro-F1: every decision alike", nticks=6)
-    return fig.update_yaxes(title="macro-F1: every genre alike", nticks=6)
+        }
+        for row in rows.itertuples()
+    ]
+    return {"type": "scatter", "name": TRADED[remedy], "data": points, "color": COLOURS[remedy]}

@@ -6,8 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from poster_genre.evaluation.remedies import PLAIN, REMEDIES
-from poster_genre.ui.figures import lab as figures
-from poster_genre.ui.figures.lab.calibration import NAMES
+from poster_genre.ui.figures.lab import calibration as figures
 from poster_genre.ui.widgets import figure
 from poster_genre.ui.widgets.lab.shown import Shown
 
@@ -18,8 +17,8 @@ def draw(view: Shown) -> None:
     """A dot a remedy: thresholds leave probabilities as they are, so only what moves them is here."""
     measure = st.segmented_control(
         "Measure",
-        list(NAMES),
-        format_func=NAMES.get,
+        list(figures.NAMES),
+        format_func=figures.NAMES.get,
         default="ece",
         required=True,
         key="calibration-measure",
@@ -34,7 +33,7 @@ def draw(view: Shown) -> None:
     figure.show(
         figures.calibration_cost(table, measure, {name: REMEDIES[name].title for name in COMPARED}),
         "lab-calibration",
-        f"{NAMES[measure]} of each method as trained, calibrated, and with logit adjustment",
+        f"{figures.NAMES[measure]} of each method as trained, calibrated, and with logit adjustment",
         table,
     )
     st.caption(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from poster_genre.ui import lab_rows
-from poster_genre.ui.figures import lab as figures
+from poster_genre.ui.figures.lab import genres as figures
 from poster_genre.ui.widgets import figure
 from poster_genre.ui.widgets.lab import controls
 from poster_genre.ui.widgets.lab.shown import Shown

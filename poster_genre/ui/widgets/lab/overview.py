@@ -9,10 +9,8 @@ from poster_genre.evaluation.remedies import REMEDIES
 from poster_genre.training.lab.plan import Method, loss_label, sampler_label
 from poster_genre.training.lab.result import LabResult
 from poster_genre.ui import lab_rows
-from poster_genre.ui.figures import lab as figures
-from poster_genre.ui.figures.lab.trade_off import TRADED
-from poster_genre.ui.widgets import figure
-from poster_genre.ui.widgets.lab import controls
+from poster_genre.ui.figures.lab import grid, reach, trade_off
+from poster_genre.ui.widgets.lab import controls, moving
 from poster_genre.ui.widgets.lab.shown import Shown
 
 
@@ -39,14 +37,11 @@ def _reach(view: Shown, measure: str, remedy: str) -> None:
         constant = (result.about["constants"] or {}).get(measure)
     done = set(table["method"])
     to_come = [(lab_rows.short(one), lab_rows.family(one)) for one in _planned(view) if one.id not in done]
-    figure.show(
-        figures.reach(
-            table,
-            pd.DataFrame(to_come, columns=["short", "family"]),
-            f"{controls.FIGURES[measure]}: as trained, and after",
-            REMEDIES[remedy].title,
-            constant,
-        ),
+    waiting = pd.DataFrame(to_come, columns=["short", "family"])
+    title = f"{controls.FIGURES[measure]}: as trained, and after"
+    moving.show(
+        reach.reach(table, waiting, title, REMEDIES[remedy].title, constant),
+        reach.height(table, waiting),
         "lab-methods",
         f"{controls.FIGURES[measure]} of each method, as trained and with {REMEDIES[remedy].title.lower()}",
         table,
@@ -56,6 +51,7 @@ def _reach(view: Shown, measure: str, remedy: str) -> None:
 def _grid(view: Shown, measure: str, remedy: str) -> None:
     result = view.result
     every = dict.fromkeys([*_planned(view), *(result.methods if result else ())])
+    every = [method for method in every if not method.ucml]
     losses = list(dict.fromkeys(method.loss for method in every))
     samplers = list(dict.fromkeys(method.sampler for method in every))
     found = {} if result is None else result.of(measure, remedy)["value"].to_dict()
@@ -69,23 +65,22 @@ def _grid(view: Shown, measure: str, remedy: str) -> None:
     if result is not None:
         values = result.table.loc[result.table["figure"] == measure, "value"]
         ends = float(values.min()), float(values.max())
-    figure.show(
-        figures.grid(
-            pd.DataFrame(cells, **names).astype(float),
-            pd.DataFrame(planned, **names),
-            ends,
-            f"{controls.FIGURES[measure]}, {REMEDIES[remedy].title.lower()}",
-        ),
+    tiles = pd.DataFrame(cells, **names).astype(float)
+    title = f"{controls.FIGURES[measure]}, {REMEDIES[remedy].title.lower()}"
+    moving.show(
+        grid.grid(tiles, pd.DataFrame(planned, **names), ends, title),
+        grid.height(tiles),
         "lab-grid",
         f"{controls.FIGURES[measure]} of each loss with each sampler",
-        pd.DataFrame(cells, **names).rename_axis("loss").reset_index(),
+        tiles.rename_axis("loss").reset_index(),
     )
 
 
 def _trade_off(result: LabResult) -> None:
-    table = lab_rows.trade_offs(result, list(TRADED))
-    figure.show(
-        figures.trade_off(table),
+    table = lab_rows.trade_offs(result, list(trade_off.TRADED))
+    moving.show(
+        trade_off.trade_off(table),
+        trade_off.HEIGHT,
         "lab-trade-off",
         "Macro-F1 against micro-F1 of every method under four remedies",
         table,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from poster_genre.ui.widgets.lab import calibration, genres, groups, methods, overview, use
+from poster_genre.ui.widgets.lab import calibration, genres, groups, methods, overview, ucml, use
 from poster_genre.ui.widgets.lab.shown import Shown
 
 SECTIONS: dict[str, Callable[[Shown], None]] = {
@@ -14,10 +14,11 @@ SECTIONS: dict[str, Callable[[Shown], None]] = {
     "Common and rare": groups.draw,
     "Each genre": genres.draw,
     "Calibration": calibration.draw,
+    "UCML": ucml.draw,
     "Use a model": use.draw,
     "How they work": methods.draw,
 }
-WITHOUT_RESULT = ("All methods", "How they work")
+WITHOUT_RESULT = ("All methods", "UCML", "How they work")
 
 
 def draw(view: Shown) -> None:

@@ -56,7 +56,7 @@ def current() -> Shown:
     found = {run.id: run for run in runs.list_runs(training_runs.RUNS_DIR)}
     if name not in found:
         try:
-            return Shown(SHIPPED, None, None, _shipped(results.SHIPPED.stat().st_mtime_ns))
+            return Shown(SHIPPED, None, None, _read(results.SHIPPED, results.SHIPPED.stat().st_mtime_ns))
         except (ResultError, OSError) as error:
             return Shown(SHIPPED, None, None, None, str(error))
     run = found[name]
@@ -98,9 +98,17 @@ def _card(name: str) -> dict:
     return LabRun(Path(training_runs.RUNS_DIR) / runs.FOLDER / name).card
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
-def _shipped(changed: int) -> LabResult:
-    return results.read()
+def shipped_ucml() -> LabResult | None:
+    """The shipped result of the preset UCML, or None."""
+    try:
+        return _read(results.SHIPPED_UCML, results.SHIPPED_UCML.stat().st_mtime_ns)
+    except (ResultError, OSError):
+        return None
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _read(path: Path, changed: int) -> LabResult:
+    return results.read(path)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -63,7 +63,7 @@ def _table(result: LabResult) -> pd.DataFrame:
 
 
 def _use(names: tuple[str, ...], catalog: str) -> None:
-    method = Method(*names[st.session_state["use-method"]["row"]].split("/"))
+    method = Method.of(names[st.session_state["use-method"]["row"]])
     try:
         run = training_runs.create(
             cell_recipe(Cell(method, 1)), catalog, training_runs.RUNS_DIR, note="From the Lab"
