@@ -70,6 +70,11 @@ def how_imbalanced(table: pd.DataFrame) -> str:
     return f"{first}; {rare['genre']} on {number_word(int(rare['posters']))}."
 
 
+def escaped(text: str) -> str:
+    """Text from a dataset or an address as Markdown that shows it literally."""
+    return "".join(f"\\{letter}" if letter in "\\`*_[]$:~<>#" else letter for letter in text)
+
+
 def listed(names: list[str], most: int = 6) -> str:
     """Names as one reads them aloud: "War, Music and Short", at most `most` before "and 3 more"."""
     if len(names) > most:

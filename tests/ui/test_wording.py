@@ -57,6 +57,10 @@ def test_a_single_genre_is_not_compared_with_itself() -> None:
     assert wording.how_imbalanced(table) == "Drama is on every poster."
 
 
+def test_text_of_others_is_shown_as_it_is() -> None:
+    assert wording.escaped("[x](http://a) *b* $1") == r"\[x\](http\://a) \*b\* \$1"
+
+
 def test_names_are_listed_as_one_reads_them() -> None:
     assert wording.listed(["War"]) == "War"
     assert wording.listed(["War", "Music", "Short"]) == "War, Music and Short"

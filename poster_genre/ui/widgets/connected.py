@@ -11,7 +11,7 @@ import streamlit as st
 from poster_genre.data import images, store
 from poster_genre.data.catalog import CatalogError
 from poster_genre.ui.widgets import posters
-from poster_genre.ui.widgets.dataset.posters import escaped
+from poster_genre.ui.wording import escaped
 
 SHOWN_PX = 420
 

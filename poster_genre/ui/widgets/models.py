@@ -10,6 +10,7 @@ import streamlit as st
 from poster_genre.inference.bundle import DEFAULT, Bundle, BundleError
 from poster_genre.inference.predictor import Predictor
 from poster_genre.training.runs import RUNS_DIR
+from poster_genre.ui.wording import escaped
 
 APP_WORKERS = 2
 SHIPPED = "shipped"
@@ -27,7 +28,7 @@ def in_sidebar() -> None:
     with st.sidebar:
         asked = st.query_params.get("model", SHIPPED)
         if asked not in folders:
-            st.warning(f"There is no model “{asked}” here (any more); the shipped one answers.")
+            st.warning(f"There is no model “{escaped(asked)}” here (any more); the shipped one answers.")
         if len(folders) > 1:
             st.selectbox("Model", list(folders), key="model", bind="query-params")
         _card(folders)

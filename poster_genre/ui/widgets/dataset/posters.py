@@ -12,6 +12,7 @@ import streamlit as st
 from poster_genre.data import images
 from poster_genre.data.catalog import Catalog
 from poster_genre.ui.widgets import figure
+from poster_genre.ui.wording import escaped
 
 THUMBNAIL_PX = 360  # longest side
 MOST_CACHED = 1500
@@ -70,11 +71,6 @@ def _card(catalog: Catalog, row: int) -> None:
 def _name(poster: pd.Series) -> str:
     title = poster.get("title")
     return title if isinstance(title, str) else poster["film_id"]
-
-
-def escaped(text: str) -> str:
-    """Text from a dataset as Markdown that shows it literally."""
-    return "".join(f"\\{letter}" if letter in "\\`*_[]$:~<>#" else letter for letter in text)
 
 
 def _list(catalog: Catalog, rows: np.ndarray, key: str) -> None:

@@ -134,4 +134,4 @@ def _pictures(rows: pd.DataFrame, key: str) -> None:
         for poster in with_image.iloc[(page - 1) * PICTURES : page * PICTURES].itertuples():
             with st.container(gap="xsmall"):
                 posters.picture(poster.path, f"The image of {poster.film_id}")
-                st.caption(posters.escaped(f"{poster.film_id or ''} {poster.detail}"[:80]))
+                st.caption(wording.escaped(f"{poster.film_id or ''} {poster.detail}"[:80]))

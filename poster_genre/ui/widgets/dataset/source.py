@@ -59,7 +59,7 @@ def choose() -> Source:
             removal.button(name, next((other for other in names if other != name), None))
     if asked is not None and asked not in names:
         st.warning(
-            f"There is no catalog “{asked}” here (any more); this is another one.",
+            f"There is no catalog “{wording.escaped(asked)}” here (any more); this is another one.",
             icon=":material/search_off:",
         )
     st.caption(names[name])

@@ -14,8 +14,8 @@ from poster_genre.inference import explain
 from poster_genre.inference.bundle import Bundle
 from poster_genre.ui.report_parts import FILM
 from poster_genre.ui.widgets import connected, posters
-from poster_genre.ui.widgets.dataset.posters import escaped
 from poster_genre.ui.widgets.posters import Upload
+from poster_genre.ui.wording import escaped
 
 A_PAGE = 8
 OPACITY = 0.8

@@ -6,6 +6,7 @@ import streamlit as st
 
 from poster_genre.training import runs
 from poster_genre.training.runs import Run
+from poster_genre.ui.wording import escaped
 
 PARAMETER = "run"
 NEW = "new"  # in place of a run: the form that starts one
@@ -17,7 +18,7 @@ def chosen() -> Run | None:
     wanted = st.query_params.get(PARAMETER) or st.session_state.get(_KEPT) or _live() or NEW
     known = {run.id: run for run in runs.list_runs(runs.RUNS_DIR)}
     if wanted != NEW and wanted not in known:
-        st.info(f"The run “{wanted}” is not here any more.", icon=":material/search_off:")
+        st.info(f"The run “{escaped(wanted)}” is not here any more.", icon=":material/search_off:")
         wanted = NEW
     show(wanted)
     return known.get(wanted)
