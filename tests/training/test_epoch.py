@@ -1,0 +1,17 @@
+"""How long a training still takes, as its epochs tell it."""
+
+from __future__ import annotations
+
+from poster_genre.training.epoch import Plan
+from poster_genre.training.progress import Progress
+
+HALFWAY = Progress(epoch=2, validation_seconds=3.0)
+
+
+def test_the_time_left_counts_validations_the_final_scoring_and_the_export():
+    plan = Plan(None, 0, 5, 5, scored_after=10.0, exporting=20.0)
+    assert plan.seconds_left(100.0, HALFWAY) == 100 + (3 + 10) * 3 + 20
+
+
+def test_nobody_knows_it_while_a_stage_is_still_to_come():
+    assert Plan(None, 0, 5, 8).seconds_left(100.0, HALFWAY) is None
