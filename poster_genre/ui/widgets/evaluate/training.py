@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from poster_genre.ui.figures import ucml
 from poster_genre.ui.figures.evaluate.training import logged, run_curve
 from poster_genre.ui.widgets import figure
 from poster_genre.ui.widgets.evaluate.source import View
@@ -28,6 +29,8 @@ def draw(view: View) -> None:
                     f"{measure.title} by epoch",
                     history[measure.columns],
                 )
+    if "head_correlation" in history:
+        _heads(history)
     with st.expander("What the curves mean", icon=":material/help:", key="run-curves-meaning"):
         st.markdown("\n".join(f"- **{measure.title}**: {measure.explained}" for measure in measures))
         st.markdown(
@@ -37,6 +40,25 @@ def draw(view: View) -> None:
         )
     with st.expander("The log as a table", icon=":material/table:", key="run-log"):
         figure.table(history, "run-history", "What the run logged, a row an epoch")
+
+
+def _heads(history: pd.DataFrame) -> None:
+    """What UCML's two terms did to the features of its heads."""
+    kept = int(history["best_epoch"].iloc[-1])
+    matrix = history.set_index("epoch")["head_correlation"][kept]
+    table = pd.DataFrame(matrix, columns=[f"head {number}" for number in range(1, len(matrix) + 1)])
+    with st.grid(2, min_column_width=260, gap="medium"):
+        with st.container():
+            columns = ["epoch", *ucml.TERMS, "neighbour_weight"]
+            figure.show(ucml.terms(history), "run-terms", "UCML's two terms by epoch", history[columns])
+        with st.container():
+            said = "On validation films, in the kept epoch; 1 is the same but for scale"
+            figure.show(
+                ucml.head_correlation(matrix, subtitle=said),
+                "run-heads",
+                "How alike every two heads' features are",
+                table,
+            )
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
