@@ -133,7 +133,7 @@ class Optimiser:
     )
     weight_decay: float = number(0.0, 0, 10, "adamw's decoupled weight decay.")
     clip_norm: float = number(0.0, 0, 1000, "Largest gradient norm; 0: no clipping.")
-    batch: int = number(64, 1, 4096, "Posters a step.")
+    batch: int = number(64, 1, 4096, "Posters a step; with UCML, of each subset.")
     epochs: int = number(10, 1, 10_000, "Epochs at most.")
     average: float = number(0.0, 0, 0.99999, "Decay of the weights' exponential moving average; 0: none.")
 

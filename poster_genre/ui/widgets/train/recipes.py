@@ -142,8 +142,8 @@ def _loss(chosen: Recipe) -> str:
 
 
 def _sampler(chosen: Recipe) -> str:
-    embedded = chosen.input.kind == "embeddings"
-    known = {n: one for n, one in samplers.REGISTRY.items() if embedded or not one.needs_embeddings}
+    makes_embeddings = chosen.network.kind == "head"
+    known = {n: one for n, one in samplers.REGISTRY.items() if makes_embeddings or not one.needs_embeddings}
     about = known[st.session_state.get(f"sampler-{chosen.name}", chosen.sampler.name)]
     return st.selectbox(
         "Sampler",
