@@ -11,7 +11,8 @@ from poster_genre.ui.finding import with_half
 from poster_genre.ui.verdict import two_digits
 
 ROW_PX, AROUND_PX = 25, 150
-FAINT = 0.35  # opacity of a dot whose distance from plain BCE may be chance
+FAINT = 0.45  # opacity of a dot whose distance from plain BCE may be chance
+RING = {"color": "transparent", "borderColor": palette.NEUTRAL, "borderWidth": 2}
 BOLD = {"bold": {"fontWeight": "bold"}}
 
 
@@ -33,7 +34,7 @@ def reach(
     table = table.assign(y=(table["family"] + table["short"]).map({key: i for i, key in enumerate(lines)}))
     clear = (table["vs_same"].abs() > table["vs_same_half"]) | (table["vs_same_half"] == 0)
     parts = [(palette.NEUTRAL, "as trained"), (palette.ACCENT, f"{remedy[0].lower()}{remedy[1:]}")]
-    parts.append(("", "faint: its distance from plain BCE may be chance"))
+    parts.append(("", "faint: no clear difference from BCE"))
     ends = [
         (table["value"] - table["half"]).fillna(table["value"]),
         (table["value"] + table["half"]).fillna(table["value"]),
@@ -43,9 +44,9 @@ def reach(
         [
             _strokes(table["y"], table["plain"], table["value"], GRID, 2),
             _strokes(table["y"], *ends, palette.ACCENT, 1.5),
-            _marks(table, "plain", "emptyCircle", palette.NEUTRAL, [1.0] * len(table)),
-            _marks(table, "value", "circle", palette.ACCENT, [1.0 if one else FAINT for one in clear])
-            | _references(table, constant),
+            _marks(table, "plain", [RING] * len(table)),
+            _marks(table, "value", [{"opacity": 1.0 if one else FAINT} for one in clear])
+            | {"color": palette.ACCENT, **_references(table, constant)},
         ],
         grid={"left": 4, "right": 24, "top": 76, "bottom": 28, "containLabel": True},
         xAxis=options.value_axis(*_range(table, constant)),
@@ -86,40 +87,33 @@ def _strokes(y: pd.Series, start: pd.Series, end: pd.Series, colour: str, width:
     }
 
 
-def _marks(table: pd.DataFrame, column: str, symbol: str, colour: str, opacities: list[float]) -> dict:
+def _marks(table: pd.DataFrame, column: str, styles: list[dict]) -> dict:
     points = [
         {
             "value": [float(x), int(row.y)],
-            "itemStyle": {"opacity": opacity},
+            "itemStyle": style,
             "tooltip": {
                 "formatter": f"<b>{row.label}</b><br>as trained {row.plain:.3f}, then {row.value:.3f}"
                 f"<br>against plain BCE {with_half(row.vs_same, row.vs_same_half)}"
             },
         }
-        for x, row, opacity in zip(table[column], table.itertuples(), opacities)
+        for x, row, style in zip(table[column], table.itertuples(), styles)
     ]
-    return {
-        "type": "scatter",
-        "name": column,
-        "data": points,
-        "symbol": symbol,
-        "symbolSize": 12,
-        "color": colour,
-    }
+    return {"type": "scatter", "name": column, "data": points, "symbolSize": 12}
 
 
 def _references(table: pd.DataFrame, constant: float | None) -> dict:
     """Dotted lines at plain BCE, and at what looking at no poster reaches."""
     own = table.loc[table["vs_same_half"] == 0, "value"]
     marks = [(float(value), f"plain BCE {two_digits(value)}") for value in own]
-    marks += [(constant, f"no look at posters {two_digits(constant)}")] if constant else []
+    marks += [(constant, f"blind guess {two_digits(constant)}")] if constant else []
     return {
         "markLine": {
             "symbol": "none",
             "silent": True,
             "precision": 4,
             "lineStyle": {"color": palette.NEUTRAL, "type": "dotted", "width": 1.5},
-            "label": {"show": True, "position": "start", "fontSize": 11, "color": palette.NEUTRAL},
+            "label": {"show": True, "position": "start", "fontSize": 10, "color": palette.NEUTRAL},
             "data": [{"name": text, "xAxis": x, "label": {"formatter": text}} for x, text in marks],
         }
     }

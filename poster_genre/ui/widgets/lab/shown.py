@@ -70,15 +70,13 @@ def choose(view: Shown) -> None:
     names = [SHIPPED, *(run.id for run in runs.list_runs(training_runs.RUNS_DIR))]
     if len(names) > 1:
         st.session_state[_CHOICE] = view.name
-        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right"):
-            st.caption("This page shows", width="content")
+        with st.container(horizontal=True, horizontal_alignment="right"):
             st.selectbox(
-                "Result",
+                "This page shows",
                 names,
                 format_func=lambda name: lab_wording.result_name(None if name == SHIPPED else _card(name)),
                 key=_CHOICE,
                 on_change=lambda: turn_to(st.session_state[_CHOICE]),
-                label_visibility="collapsed",
                 width=270,
             )
 
