@@ -6,21 +6,17 @@ from pathlib import Path
 
 import streamlit as st
 
-from poster_genre.data import samplers, store
-from poster_genre.inference.bundle import DEFAULT
-from poster_genre.training import files
+from poster_genre.data import samplers
 from poster_genre.training import runs as training_runs
 from poster_genre.training.choices import LOSSES
-from poster_genre.training.lab import cells, runs
 from poster_genre.training.lab import plan as plans
+from poster_genre.training.lab import runs
 from poster_genre.training.lab.plan import MOST_SEEDS, PRESETS, Plan, PlanError
 from poster_genre.training.runs import RunError
 from poster_genre.ui import lab_wording
-from poster_genre.ui.widgets import models
-from poster_genre.ui.widgets.lab import shown
+from poster_genre.ui.widgets.lab import films, shown
 from poster_genre.ui.widgets.lab.shown import Shown
 
-APP = "app"  # the catalog inside the app
 UNFINISHED = ("stopped", "failed", "interrupted")
 
 
@@ -49,7 +45,7 @@ def draw(view: Shown) -> None:
                 help="How often each method is trained, from other random weights. Two or more show how much "
                 "is luck.",
             )
-            catalog = _catalog()
+            catalog = films.choose()
             button = st.container(width="content")
         plan = _plan(preset, seeds)
         if view.live:
@@ -59,9 +55,8 @@ def draw(view: Shown) -> None:
         elif plan is not None:
             with button:
                 _start(plan, catalog)
-            st.caption(
-                f"{PRESETS[preset]} {lab_wording.expected(plan, _known(plan, catalog), _seconds(view))}."
-            )
+            length = lab_wording.expected(plan, films.known(plan, catalog), films.seconds_a_training(view))
+            st.caption(f"{PRESETS[preset]} {length}.")
             _ended(view)
 
 
@@ -112,7 +107,7 @@ def _ended(view: Shown) -> None:
     if view.status.state == "failed":
         st.error(view.status.message, title="This run failed", icon=":material/error:")
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"The run below ended after {view.status.step} of {view.status.steps} trainings.")
+        st.markdown(f"The run below ended after {len(view.run.cells)} of {view.status.steps} trainings.")
         st.button(
             "Resume",
             icon=":material/resume:",
@@ -162,42 +157,3 @@ def _attempt(action, run: runs.LabRun) -> None:
         action(run)
     except (RunError, OSError) as error:
         st.toast(str(error), icon=":material/info:")
-
-
-def _catalog() -> Path:
-    """The films to train on: the app's own, or an imported catalog with images, embedded once."""
-    others = {
-        saved.name: saved.folder for saved in store.list_catalogs() if saved.has_images and not saved.problem
-    }
-    if not others:
-        return DEFAULT
-    name = st.selectbox(
-        "Films",
-        [APP, *others],
-        format_func=lambda name: "The app's real posters" if name == APP else name,
-        key="lab-catalog",
-        persist_state="session",
-        width=200,
-        help="Posters of an imported catalog are read once, which takes a while, and remembered.",
-    )
-    return others.get(name, DEFAULT)
-
-
-def _known(plan: Plan, catalog: Path) -> int:
-    """How many of the plan's first cells were trained before."""
-    fingerprint = _fingerprint(str(catalog))
-    return sum(cells.is_trained(cells.cell_key(cell, fingerprint)) for cell in plan.first_cells())
-
-
-def _fingerprint(folder: str) -> str:
-    card = files.read_json(Path(folder) / "catalog.json")
-    return card["fingerprint"] if card else models.open_bundle(folder).card["catalog"]["fingerprint"]
-
-
-def _seconds(view: Shown) -> float:
-    """Seconds of a training: as the newest run's took here, else as the shipped result's did."""
-    for run in runs.list_runs(training_runs.RUNS_DIR):
-        own = [line["seconds"] for line in run.cells if not line["found"]]
-        if own:
-            return sum(own) / len(own)
-    return float(view.result.cells["seconds"].mean()) if view.result is not None else 6.0
