@@ -143,6 +143,7 @@ def test_a_name_that_is_taken_asks_before_it_replaces(page):
             "half.csv is not a regular table: Expected 2 fields in line 3",
         ),
         ("broken.parquet", b"PAR1 and nothing", "Parquet"),
+        ("part.zip", b"PK\x03\x04 and nothing", "part.zip is no ZIP file"),
         ("empty.zip", b"PK\x05\x06" + b"\0" * 18, "none of the known layouts"),
     ],
 )
@@ -152,6 +153,7 @@ def test_input_that_is_wrong_is_answered_with_a_sentence_and_leaves_nothing(page
         add(page)
     assert not page.exception
     assert page.error and part in page.error[0].value
+    assert not page.get("progress")  # nothing looks as if it were still at it
     assert store.list_catalogs() == []
 
 

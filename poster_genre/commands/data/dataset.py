@@ -44,13 +44,13 @@ def opened(arguments: argparse.Namespace):
 def unpacked(arguments: argparse.Namespace) -> Path:
     """The dataset's path, or for a ZIP the folder with its content."""
     from poster_genre.commands.progress import progress
-    from poster_genre.data import archives
+    from poster_genre.data import readers
 
     path = Path(arguments.path)
-    if not (path.is_file() and archives.is_archive(path)):
-        return path
+    if path.suffix.lower() != ".zip":  # nothing to draw a bar for
+        return readers.unpacked(path)
     with progress("B", unit_scale=True) as show:
-        return archives.unpacked(path, show)
+        return readers.unpacked(path, show)
 
 
 def columns(arguments: argparse.Namespace, place: Path):

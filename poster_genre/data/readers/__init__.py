@@ -100,4 +100,8 @@ def guess_columns(path: Path | str, genres: str | None = None) -> ColumnGuess:
 
 def unpacked(path: Path, progress: Callable[[int, int], None] | None = None) -> Path:
     """`path`, or for a ZIP the folder with its content (see `archives.unpacked`)."""
-    return archives.unpacked(path, progress) if path.is_file() and archives.is_archive(path) else path
+    if path.is_file() and archives.is_archive(path):
+        return archives.unpacked(path, progress)
+    if path.is_file() and path.suffix.lower() == ".zip":
+        raise CatalogError(f"{path} is no ZIP file, or only a part of one; fetch or pack it again.")
+    return path

@@ -31,5 +31,9 @@ def shown(before: str, words: str) -> Iterator[Callable[[int, int], None]]:
             moved = now
             bar.progress(min(1.0, done / max(total, 1)), f"{words}, {done:,} of {total:,}")
 
-    yield show
+    try:
+        yield show
+    except Exception:  # a click is none, and leaves the place to the script's next run
+        place.empty()
+        raise
     place.empty()
