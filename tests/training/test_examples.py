@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from poster_genre.data import readers, store
+from poster_genre.data import readers, samplers, store
 from poster_genre.data.catalog import CatalogError
 from poster_genre.training import recipe
 from poster_genre.training.builders.common import drawer
@@ -65,7 +65,7 @@ def test_a_bundle_brings_its_catalog_along(tiny_bundle):
     assert len(examples.embedding_rows) == len(examples.catalog)
 
 
-@pytest.mark.parametrize("sampler", ["natural", "repeat_factor", "inverse_likelihood"])
+@pytest.mark.parametrize("sampler", [n for n, one in samplers.REGISTRY.items() if not one.needs_embeddings])
 def test_an_epoch_is_as_long_as_the_training_split_and_follows_from_the_epoch(drawn, sampler):
     wanted = recipe.load("cnn3_dropout50", [f"sampler.name={sampler}"])
     examples = open_examples(drawn, wanted)

@@ -33,6 +33,15 @@ def test_every_optimiser_lowers_the_loss(name):
     assert last < 0.8 * first
 
 
+@pytest.mark.parametrize("name", losses.REGISTRY)
+def test_every_loss_can_be_learned(name):
+    model = linear()
+    loss = losses.build(name, Y.sum(0), len(Y))
+    trained = Learner(model, loss, Optimiser(learning_rate=0.05), [Group(model.trainable_variables)])
+    first, *_, last = [trained.step(X, Y, 1.0).loss for _ in range(20)]
+    assert last < 0.9 * first
+
+
 def test_a_plain_gradient_step_is_what_it_should_be():
     model = linear()
     weight, bias = model.get_weights()
