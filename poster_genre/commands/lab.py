@@ -20,7 +20,9 @@ def register(subparsers) -> None:
         "Exit status: 0 finished, 1 stopped or failed, 2 wrong usage.",
     )
     parser.add_argument(
-        "--preset", metavar="NAME", help="losses, samplers, thresholds, everything or cross (default: losses)"
+        "--preset",
+        metavar="NAME",
+        help="losses, samplers, thresholds, everything, ucml or cross (default: losses)",
     )
     parser.add_argument("--losses", metavar="A,B", help="in place of a preset: these losses …")
     parser.add_argument("--samplers", metavar="A,B", help="… with these samplers, each with each")

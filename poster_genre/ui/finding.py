@@ -94,8 +94,8 @@ def _whom(result: LabResult) -> str:
         if own.empty:
             continue
         change = gain(result, REFERENCE, PER_GENRE, f"f1_{group}", TRAINED)
-        films = f", {own['test'].sum():,} cases in all among the test films" if group == "tail" else ""
-        (clear if change.clear else unsure).append(f"{word} genres{films} ({change.text})")
+        cases = f", on {own['test'].sum():,} cases among the test films" if group == "tail" else ""
+        (clear if change.clear else unsure).append(f"{word} genres ({change.text}{cases})")
     told = [listed(clear)] if clear else []
     told += [f"for {listed(unsure)} it may be chance"] if unsure else []
     return _sentence("; ".join(told))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from poster_genre.evaluation.remedies import PER_GENRE, PLAIN
-from poster_genre.training.lab.plan import Plan
+from poster_genre.training.lab.plan import REFERENCE, Plan
 from poster_genre.training.lab.result import LabResult
 from poster_genre.training.status import Status
 from poster_genre.ui import finding, lab_rows
@@ -81,5 +81,6 @@ def lines(result: LabResult) -> list[str]:
             for figure, remedy, own in columns.values()
         ]
         told = "".join(f"  {cell:>{len(name)}}" for cell, name in zip(cells, columns))
-        text.append(f"{row.label:<{width}}{told}  {finding.with_half(row.vs_same, row.vs_same_half)}")
+        gain = "–" if row.method == REFERENCE.id else finding.with_half(row.vs_same, row.vs_same_half)
+        text.append(f"{row.label:<{width}}{told}  {gain}")
     return text
