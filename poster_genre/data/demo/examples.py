@@ -23,20 +23,20 @@ _SIX = (
         1,
         "A round orange creature waves on a meadow",
     ),
-    ("The Hollow of Crow Hill", ("Horror",), 23, "A bare tree before a full moon, letters dripping red"),
+    ("The Hollow of Crow Hill", ("Horror",), 18, "A bare tree before a full moon, letters dripping red"),
     (
-        "Orbit of Ilion Seven",
-        ("Sci-Fi", "Adventure"),
-        24,
-        "A rocket passes a ringed planet over a glowing grid",
+        "Last Summer at Lake Orne",
+        ("Romance", "Drama"),
+        0,
+        "A couple hand in hand at sunset, hearts above them",
     ),
+    ("Do Not Answer the Door", ("Thriller",), 0, "A huge bloodshot eye over a city at night"),
     (
         "Meet Me at Saffron Pier",
         ("Comedy", "Romance"),
-        8,
+        1,
         "A laughing sun with dark glasses, a couple and hearts before it",
     ),
-    ("Letters from the Ridge", ("War", "Drama"), 14, "A tank under helicopters and searchlights"),
 )
 
 
