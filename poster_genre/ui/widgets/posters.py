@@ -44,7 +44,7 @@ def drop_zone() -> list[Upload]:
 
     What was dropped last stays until it is cleared, also when another page was looked at in between.
     """
-    zone, beside = st.columns([5, 1], vertical_alignment="top")
+    zone, beside = st.columns([4, 1], vertical_alignment="top")
     source = beside.segmented_control(
         "Where the poster comes from",
         ["Files", "Camera"],
