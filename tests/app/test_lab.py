@@ -148,6 +148,15 @@ def test_a_stopped_run_can_go_on(launched):
     assert launched == [run]
 
 
+def test_a_run_that_has_ended_can_be_deleted_and_gives_way_to_the_shipped_result():
+    run = new_run("finished")
+    page = clicked(opened(lab=run.id), "delete-lab")
+    assert not run.folder.exists()
+    assert page.query_params["lab"] == "shipped"
+    live = new_run("running")
+    assert "delete-lab" not in {button.key for button in opened(lab=live.id).button}
+
+
 def test_a_run_that_is_gone_gives_way_to_the_shipped_result():
     assert opened(lab="20200101-000000-gone").subheader[0].value.startswith("Tuned thresholds")
 

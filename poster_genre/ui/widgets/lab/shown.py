@@ -14,8 +14,9 @@ from poster_genre.training.lab import runs
 from poster_genre.training.lab.plan import Plan
 from poster_genre.training.lab.result import LabResult, ResultError
 from poster_genre.training.lab.runs import LabRun
+from poster_genre.training.runs import RunError
 from poster_genre.training.status import LIVE, Status
-from poster_genre.ui import lab_wording
+from poster_genre.ui import lab_wording, run_wording
 
 SHIPPED = "shipped"
 PARAMETER = "lab"  # in the URL, so that a refresh or a second browser comes back to it
@@ -66,19 +67,38 @@ def current() -> Shown:
 
 
 def choose(view: Shown) -> None:
-    """The choice of a result, where there is any beside the shipped one."""
+    """The choice of a result, where there is any beside the shipped one, and the end of an old one."""
     names = [SHIPPED, *(run.id for run in runs.list_runs(training_runs.RUNS_DIR))]
-    if len(names) > 1:
-        st.session_state[_CHOICE] = view.name
-        with st.container(horizontal=True, horizontal_alignment="right"):
-            st.selectbox(
-                "This page shows",
-                names,
-                format_func=lambda name: lab_wording.result_name(None if name == SHIPPED else _card(name)),
-                key=_CHOICE,
-                on_change=lambda: turn_to(st.session_state[_CHOICE]),
-                width=270,
-            )
+    if len(names) == 1:
+        return
+    st.session_state[_CHOICE] = view.name
+    with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="bottom"):
+        if view.run is not None and not view.live:
+            _delete(view.run)
+        st.selectbox(
+            "This page shows",
+            names,
+            format_func=lambda name: lab_wording.result_name(None if name == SHIPPED else _card(name)),
+            key=_CHOICE,
+            on_change=lambda: turn_to(st.session_state[_CHOICE]),
+            width=270,
+        )
+
+
+def _delete(run: LabRun) -> None:
+    size = run_wording.megabytes(run.disk_bytes)
+    with st.popover(f"Delete, {size}", icon=":material/delete:", type="tertiary", key="delete-lab-popover"):
+        st.markdown("Its figures are lost; what was trained stays known, and is found by the next run.")
+        st.button("Delete", type="primary", key="delete-lab", on_click=_deleted, args=(run,))
+
+
+def _deleted(run: LabRun) -> None:
+    try:
+        training_runs.delete(run)
+    except (RunError, OSError) as error:
+        st.toast(str(error), icon=":material/info:")
+        return
+    turn_to(SHIPPED)
 
 
 def turn_to(name: str) -> None:
