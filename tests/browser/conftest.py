@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -50,6 +50,12 @@ def fresh_app_url(tmp_path) -> Iterator[str]:
     """Address of an app that nobody has opened yet."""
     with running_app(tmp_path) as url:
         yield url
+
+
+@pytest.fixture
+def start_app(tmp_path) -> Callable[[], contextlib.AbstractContextManager[str]]:
+    """`with start_app() as url`: an app of this test alone; started again, it has the same runs."""
+    return lambda: running_app(tmp_path)
 
 
 @contextlib.contextmanager

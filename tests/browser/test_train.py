@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.timeout(600), pytest.mark.usefixtures("default_bundle")]
 
+A_RUN = re.compile(r"run=\d{8}-\d{6}-transfer_head")
 SOON, TRAINED = 60_000, 300_000  # ms: for a page, and for a training with its TensorFlow and its export
 
 
@@ -36,42 +37,49 @@ def fill(page, label: str, value: str) -> None:
     field.press("Enter")
 
 
-def test_start_watch_stop_resume_and_use(page, app_url):
-    page.goto(app_url)
-    page.goto(f"{app_url}/train?run=new")
-    fill(page, "Epochs", "40")
-    fill(page, "Learning rate", "0.00001")  # slow enough to be stopped before it is done
+def start(page, epochs: int) -> None:
+    fill(page, "Epochs", str(epochs))
+    fill(page, "Learning rate", "0.00001")  # so slow that it does not end early
     button(page, "Start").click()
+    page.wait_for_url(A_RUN, timeout=SOON)
 
-    page.wait_for_url(re.compile(r"run=\d{8}-\d{6}-transfer_head"), timeout=SOON)
-    address = page.url
-    expect(heading(page)).to_contain_text("of 40 epochs: mAP", timeout=TRAINED)
-    expect(page.locator(".st-key-loss-curve canvas")).to_be_visible(timeout=SOON)
-    expect(page.locator(".st-key-sample-3 canvas")).to_be_visible(timeout=SOON)
-    mark_charts(page)
-    charts, told = marked_charts(page), heading(page).inner_text()
-    expect(heading(page)).not_to_have_text(told, timeout=TRAINED)  # the next epoch, nothing pressed
-    assert marked_charts(page) == charts >= 12
 
-    button(page, "Stop").click()
-    expect(button(page, "Resume")).to_be_visible(timeout=SOON)
-    stopped = heading(page).inner_text()
+def test_start_watch_restart_stop_resume_and_use(browser, page, start_app):
+    with start_app() as url:
+        page.goto(f"{url}/train?run=new")
+        start(page, epochs=300)
+        expect(heading(page)).to_contain_text("of 300 epochs: mAP", timeout=TRAINED)
+        expect(page.locator(".st-key-loss-curve canvas")).to_be_visible(timeout=SOON)
+        expect(page.locator(".st-key-sample-3 canvas")).to_be_visible(timeout=SOON)
+        mark_charts(page)
+        charts, told = marked_charts(page), heading(page).inner_text()
+        expect(heading(page)).not_to_have_text(told, timeout=TRAINED)  # the next epoch, nothing pressed
+        assert marked_charts(page) == charts >= 12
 
-    second = page.context.new_page()  # as a refresh or another browser would
-    second.goto(address)
-    expect(heading(second)).to_have_text(stopped, timeout=SOON)
-    button(second, "Resume").click()
-    expect(button(second, "Stop")).to_be_visible(timeout=SOON)
+    with start_app() as url:  # the training went on without the app
+        page.goto(f"{url}/train")  # without its name, too, the page comes back to it
+        page.wait_for_url(A_RUN, timeout=SOON)
+        button(page, "Stop").click(timeout=SOON)
+        expect(button(page, "Resume")).to_be_visible(timeout=SOON)
 
-    button(second, "Use this model").click(timeout=TRAINED)
-    second.wait_for_url(re.compile(r"model=\d{8}-\d{6}-transfer_head"), timeout=SOON)
-    expect(second.locator("h1")).to_have_text("What genres is this poster?", timeout=SOON)
+        second = browser.new_context().new_page()
+        second.goto(page.url)
+        expect(heading(second)).to_have_text(heading(page).inner_text(), timeout=SOON)
+        button(second, "Resume").click()
+        button(second, "Stop").click(timeout=SOON)
+        expect(button(second, "Resume")).to_be_visible(timeout=SOON)
+
+        button(second, "Train another").click()
+        start(second, epochs=1)
+        button(second, "Use this model").click(timeout=TRAINED)
+        second.wait_for_url(re.compile(r"model=\d{8}-\d{6}-transfer_head"), timeout=SOON)
+        expect(second.locator("h1")).to_have_text("What genres is this poster?", timeout=SOON)
+        second.context.close()
 
 
 def test_the_page_fits_a_phone(browser, app_url):
     context = browser.new_context(viewport={"width": 390, "height": 844})
     page = context.new_page()
-    page.goto(app_url)
     page.goto(f"{app_url}/train?run=new")
     expect(button(page, "Start")).to_be_visible(timeout=SOON)
     width = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
