@@ -62,8 +62,13 @@ def grid(values: pd.DataFrame, planned: pd.DataFrame, ends: tuple[float, float],
 
 def _tile(value: float, row: int, column: int, ends: tuple[float, float], name: str) -> dict:
     if math.isnan(value):
-        waiting = {"show": True, "formatter": "…", "color": palette.NEUTRAL}
-        return {"value": [column, row, "-"], "label": waiting, "tooltip": {"formatter": f"{name}: to come"}}
+        return {
+            "value": [column, row, ends[0]],
+            "visualMap": False,  # it has no figure yet, so no colour of the scale either
+            "itemStyle": {"color": FAINT},
+            "label": {"show": True, "formatter": "…", "color": palette.NEUTRAL},
+            "tooltip": {"formatter": f"{name}: to come"},
+        }
     label = {"show": True, "formatter": two_digits(value)}
     if value > ends[0] + 0.55 * (ends[1] - ends[0]):
         label["color"] = "white"  # on the dark end of the scale, in both themes

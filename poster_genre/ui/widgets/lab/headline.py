@@ -59,6 +59,7 @@ def _tile(label: str, gain: Gain) -> None:
         two_digits(gain.reached),
         gain.text,
         delta_color="normal" if gain.clear else "off",
+        delta_arrow="auto" if gain.clear else "off",
         border=True,
         help="The small figure is the gain over plain BCE as trained; grey where it may be chance.",
     )
