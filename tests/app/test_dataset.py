@@ -133,9 +133,7 @@ def test_a_catalog_without_years_has_no_section_for_them(drawn):
     assert "Years" not in [tab.label for tab in opened(drawn).tabs]
 
 
-@pytest.mark.parametrize(
-    "choice", [{"scale": "Log"}, {"posters-of": "By split"}, {"order": "A to Z"}]
-)
+@pytest.mark.parametrize("choice", [{"scale": "Log"}, {"posters-of": "By split"}, {"order": "A to Z"}])
 def test_the_counts_can_be_shown_in_other_ways(small, choice):
     page = opened(small, **choice)
     assert not page.exception
