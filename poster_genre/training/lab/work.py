@@ -55,12 +55,16 @@ def train_cells(journal: Journal) -> None:
 
 @dataclass
 class _Bench:
-    """What the cells of a run share. seconds: of each training so far; phase: what is told while one runs."""
+    """What the cells of a run share.
+
+    keys: of the cells asked for so far; seconds: of each training so far; phase: what is told while one runs.
+    """
 
     journal: Journal
     run: LabRun
     examples: Examples
     films: Films
+    keys: dict[Cell, str] = field(default_factory=dict)
     seconds: list[float] = field(default_factory=list)
     phase: tuple = ()
 
@@ -84,13 +88,20 @@ class _Bench:
         self.journal.phase("reading posters", progress.done, progress.total, progress.seconds_left)
 
     def _one(self, cell: Cell) -> None:
-        key = cells.cell_key(cell, self.examples.catalog.fingerprint)
+        key = self._key(cell)
         found = cells.is_trained(key)
         trained = cells.load(key) if found else self._train(cell, key)
-        about = {"seconds": round(trained.seconds, 2), "epochs": trained.epochs, "found": found}
-        judged = judge(trained, self.films)
-        about |= {"best_epoch": trained.best_epoch, "details": trained.details}
-        self.run.add(cell, key, judged, self.films, **about)
+        self.run.add(
+            cell,
+            key,
+            judge(trained, self.films),
+            self.films,
+            found=found,
+            seconds=round(trained.seconds, 2),
+            epochs=trained.epochs,
+            best_epoch=trained.best_epoch,
+            details=trained.details,
+        )
 
     def _train(self, cell: Cell, key: str) -> Trained:
         trainer = worker.load_quietly("poster_genre.training.lab.cell")
@@ -106,6 +117,10 @@ class _Bench:
 
     def _seconds(self, planned: list[Cell]) -> float:
         """Expected seconds of these cells."""
-        fingerprint = self.examples.catalog.fingerprint
-        new = sum(not cells.is_trained(cells.cell_key(cell, fingerprint)) for cell in planned)
+        new = sum(not cells.is_trained(self._key(cell)) for cell in planned)
         return len(planned) * JUDGING + new * self._usual
+
+    def _key(self, cell: Cell) -> str:
+        if cell not in self.keys:
+            self.keys[cell] = cells.cell_key(cell, self.examples.catalog.fingerprint)
+        return self.keys[cell]

@@ -7,7 +7,6 @@ import streamlit as st
 from poster_genre.evaluation.remedies import PER_GENRE, PLAIN, REMEDIES
 
 FIGURES = {"f1_macro": "Macro-F1", "f1_micro": "Micro-F1", "f1_samples": "Samples-F1", "map_macro": "mAP"}
-SHOWN = ("calibrated", "global", "adjusted", PER_GENRE)  # in view; all are offered
 AGAINST = {"vs_same": "BCE with the same remedy", "vs_plain": "BCE as trained"}
 
 
