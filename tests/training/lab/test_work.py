@@ -14,7 +14,7 @@ from poster_genre.training import recipe as recipes
 from poster_genre.training import runs as training_runs
 from poster_genre.training import worker
 from poster_genre.training.lab import cells, result, runs, work
-from poster_genre.training.lab.plan import REFERENCE, Cell, Method, own_plan
+from poster_genre.training.lab.plan import REFERENCE, Cell, Method, Plan, own_plan
 from poster_genre.training.lab.recipe import cell_recipe
 
 
@@ -72,6 +72,18 @@ def test_stopped_resumed_and_found_again(new_run, monkeypatch):
     assert worker.work(again, task=work.train_cells) == "finished"
     assert [line["found"] for line in again.cells] == [True, True]
     assert again.cells[1]["remedies"] == run.cells[1]["remedies"]
+
+
+def test_ucml_leaves_its_terms_by_epoch_and_each_subsets_figures(new_run, catalog, tmp_path):
+    new_run(["bce"])
+    plan = Plan("ucml", 1, (REFERENCE, Method(ucml="full")))
+    run = runs.create(plan, catalog, tmp_path / "runs")
+    assert worker.work(run, task=work.train_cells) == "finished", run.log_tail(30)
+    details = result.of_run(run).details["ucml/full"]
+    assert [line["epoch"] for line in details["history"]] == [1, 2]
+    assert {"train_neighbour", "train_uncorrelated", "head_correlation"} <= set(details["history"][0])
+    assert details["subsets"][0]["subset"] == "all test films"
+    assert not run.cells[0]["details"]
 
 
 def test_the_loss_of_the_second_half_is_chosen_by_validation(new_run, catalog, tmp_path):
