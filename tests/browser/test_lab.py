@@ -22,7 +22,8 @@ def test_read_the_shipped_finding_then_run_a_preset_and_see_it_fill(page, app_ur
     page.goto(f"{app_url}/lab")
     expect(page.locator("h1")).to_have_text("What helps rare genres, and what does it cost?", timeout=SOON)
     expect(page.locator("h3").first).to_contain_text("Tuned thresholds alone lift", timeout=SOON)
-    expect(page.locator(".js-plotly-plot")).to_have_count(3, timeout=SOON)
+    expect(page.get_by_test_id("stEChartsChart").locator("canvas").first).to_be_visible(timeout=SOON)
+    expect(page.get_by_test_id("stEChartsChart")).to_have_count(3, timeout=SOON)
 
     page.get_by_role("radio", name="Thresholds only").click()
     expect(page.get_by_text("One training: about")).to_be_visible(timeout=SOON)
