@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -93,6 +93,28 @@ def answers_of(bundle: Bundle, policy: str = OWN) -> Answers:
         decisions=chosen.decide(probabilities),
         cuts=chosen.cuts,
         policy=chosen.name,
+    )
+
+
+def narrowed(answers: Answers, genres: Sequence[str]) -> Answers:
+    """The same answers in some of their genres, on the films that have any of these.
+
+    So they compare with those of a model that knows no other genres.
+    """
+    columns = [column for column, genre in enumerate(answers.genres) if genre in genres]
+    films = np.flatnonzero(answers.labels[:, columns].any(axis=1))
+    known, ids = tuple(answers.genres[column] for column in columns), answers.ids[films]
+    both = np.ix_(films, columns)
+    return Answers(
+        key=RankingKey(answers.key.fingerprint, _hash(ids.tolist()), known),
+        genres=known,
+        groups=tuple(answers.groups[column] for column in columns),
+        ids=ids,
+        labels=answers.labels[both],
+        probabilities=answers.probabilities[both],
+        decisions=answers.decisions[both],
+        cuts=answers.cuts[columns],
+        policy=answers.policy,
     )
 
 

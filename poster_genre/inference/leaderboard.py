@@ -7,7 +7,7 @@ enough: the files that the card names beside them need not be there) and finishe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +15,7 @@ import pandas as pd
 
 from poster_genre.evaluation.metrics import HEADLINE
 from poster_genre.inference.bundle import DEFAULT, Bundle
-from poster_genre.inference.comparison import ComparisonError, answers_of
+from poster_genre.inference.comparison import ComparisonError, answers_of, narrowed
 from poster_genre.inference.variants import variants
 
 BOARD = DEFAULT.parent / "leaderboard"
@@ -24,11 +24,15 @@ SHIPPED, LEADERBOARD, RUN, CONSTANT = "shipped", "leaderboard", "run", "constant
 
 @dataclass(frozen=True)
 class Place:
-    """Where an entry lies. name: what links and the command line call it; source: where it comes from."""
+    """Where an entry lies. name: what links and the command line call it; source: where it comes from.
+
+    genres: those of the model's genres that it is judged on, where these are not all.
+    """
 
     name: str
     source: str
     folder: Path
+    genres: tuple[str, ...] = ()
 
     @property
     def stamps(self) -> tuple[int, ...]:
@@ -70,6 +74,20 @@ def entry(place: Place) -> Entry:
     return Entry(place, bundle.card, bundle.sha, row)
 
 
+def narrowed_entry(whole: Entry) -> Entry | None:
+    """The same model on fewer genres, where its card says how it does on them (`benchmark` has it so)."""
+    part = whole.card.get("twenty")
+    if not part or part["genres"] == whole.card["genres"]:
+        return None
+    genres = tuple(part["genres"])
+    answers = narrowed(answers_of(Bundle.open(whole.place.folder)), genres)
+    place = replace(whole.place, name=f"{whole.place.name} ({len(genres)} genres)", genres=genres)
+    row = whole.row | _figures(part["figures"]) | {"f1_weighted": np.nan}
+    row |= {"name": place.name, "ranking": answers.key.short}
+    row |= {"films": len(answers.ids), "genres": len(genres)}
+    return Entry(place, whole.card, whole.sha, row)
+
+
 def table(entries: Sequence[Entry]) -> pd.DataFrame:
     """A row an entry, best macro-F1 first within a ranking; a model that lies in two places has one row.
 
@@ -78,10 +96,12 @@ def table(entries: Sequence[Entry]) -> pd.DataFrame:
     of HEADLINE with _low and _high (95 %), f1_weighted, size_bytes, latency_ms, training_seconds, epochs,
     parameters (NaN where the card does not say) and created.
     """
-    unique = list({item.sha: item for item in reversed(entries)}.values())[::-1]
+    unique = list({(item.sha, item.place.genres): item for item in reversed(entries)}.values())[::-1]
     rows = pd.DataFrame([item.row for item in unique])
-    told = variants([item.card for item in unique], [item.place.source for item in unique])
-    rows.insert(2, "variant", told)
+    models = list({item.sha: item for item in unique}.values())
+    told = variants([item.card for item in models], [item.place.source for item in models])
+    of_model = dict(zip((item.sha for item in models), told))
+    rows.insert(2, "variant", [of_model[item.sha] for item in unique])
     return rows.sort_values(["ranking", "f1_macro"], ascending=[True, False], ignore_index=True)
 
 
@@ -100,10 +120,7 @@ def constants_table(entry: Entry) -> pd.DataFrame:
 def _row(place: Place, bundle: Bundle) -> dict:
     answers = answers_of(bundle)
     card, report = bundle.card, bundle.card["metrics"]["test"]
-    figures = {}
-    for name in HEADLINE:
-        low, high = report["intervals"][name]
-        figures |= {name: _number(report[name]), f"{name}_low": _number(low), f"{name}_high": _number(high)}
+    figures = {name: (report[name], *report["intervals"][name]) for name in HEADLINE}
     return {
         "name": place.name,
         "title": card["title"],
@@ -113,7 +130,7 @@ def _row(place: Place, bundle: Bundle) -> dict:
         "catalog": card["catalog"]["name"],
         "films": len(answers.ids),
         "genres": len(answers.genres),
-        **figures,
+        **_figures(figures),
         "f1_weighted": _number(report["f1_weighted"]),
         "size_bytes": bundle.size_bytes,
         "latency_ms": _number(card.get("latency_ms")),
@@ -122,6 +139,15 @@ def _row(place: Place, bundle: Bundle) -> dict:
         "parameters": _number(card.get("parameters")),
         "created": card["created"],
     }
+
+
+def _figures(figures: dict[str, Sequence[float | None]]) -> dict[str, float]:
+    """Columns of figures that come as (value, low, high)."""
+    columns = {}
+    for name, bounds in figures.items():
+        parts = zip((name, f"{name}_low", f"{name}_high"), bounds)
+        columns |= {column: _number(value) for column, value in parts}
+    return columns
 
 
 def _number(value: float | None) -> float:

@@ -37,7 +37,9 @@ def variants(cards: list[dict], sources: list[str]) -> list[str]:
 def _changes(recipe: dict, base: dict) -> str:
     """What `recipe` sets otherwise than `base`: "bce, epochs 8", the telling settings first."""
     mine, theirs = dict(_settings(recipe)), dict(_settings(base))
-    changed = [key for key in mine if mine[key] != theirs.get(key) and not key.startswith(_TEXTS)]
+    # A setting that the base's card lacks came with a later version: nobody set it there.
+    known = [key for key in mine if key in theirs or ".settings." in key]
+    changed = [key for key in known if mine[key] != theirs.get(key) and not key.startswith(_TEXTS)]
     # Another loss or sampler has settings of its own, which are no change of the first one's.
     changed = [
         key

@@ -7,7 +7,13 @@ import pytest
 
 from poster_genre.evaluation.checks import EvaluationError
 from poster_genre.inference.bundle import Bundle
-from poster_genre.inference.comparison import ComparisonError, answers_of, constant_answers, differences
+from poster_genre.inference.comparison import (
+    ComparisonError,
+    answers_of,
+    constant_answers,
+    differences,
+    narrowed,
+)
 
 
 @pytest.fixture
@@ -103,3 +109,13 @@ def test_constant_predictors_answer_for_the_same_films(answers):
     assert not constants["all negative"].decisions.any()
     table = differences(constants["all negative"], said).set_index("metric")
     assert table.loc["f1_macro", "difference"] > 0
+
+
+def test_fewer_genres_leave_out_the_films_that_have_none_of_them(answers):
+    whole = answers("whole")
+    part = narrowed(whole, ["Horror", "Romance"])
+    kept = whole.labels[:, 2:].any(axis=1)
+    assert part.genres == ("Horror", "Romance") and 0 < len(part.ids) < len(whole.ids)
+    assert (part.ids == whole.ids[kept]).all() and part.key.why_apart(whole.key)
+    assert (part.decisions == whole.decisions[kept, 2:]).all()
+    assert (part.probabilities == whole.probabilities[kept, 2:]).all()

@@ -43,6 +43,11 @@ def test_many_changes_are_counted():
     assert said == "bce, epochs 1, batch 2, 3 more"
 
 
+def test_settings_that_an_older_card_lacks_are_no_change():
+    newer = {"epochs": 5, "batch": 128, "learning_rate": 0.1, "lookahead": 3}
+    assert variants([card(), card(optimiser=newer)], ["shipped", "run"])[1] == "epochs 5"
+
+
 def test_equal_recipes_are_told_by_their_dates():
     later = "2026-05-06T07:08:09+00:00"
     assert variants([card(), card(created=later)], ["run", "run"]) == ["2 Jan, 03:04", "6 May, 07:08"]

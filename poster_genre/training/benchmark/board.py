@@ -69,6 +69,7 @@ class Board:
         bundle = Bundle.open(run.bundle_folder)
         row = row_of(run, bundle, films)
         entries = {name: row[name] for name in ("latency_ms", "wall_seconds", "epochs_planned")}
+        entries["twenty"] = {"genres": list(films.twenty), "figures": row["twenty"]}
         shipped.write(self.folder(run.recipe.name), bundle, **entries)
         rows = self.rows | {run.recipe.name: row}
         files.write_json(self.path, _table(films) | {"rows": [rows[name] for name in sorted(rows)]})

@@ -10,7 +10,7 @@ import numpy as np
 from poster_genre.evaluation.constants import predictors
 from poster_genre.evaluation.metrics import HEADLINE, intervals
 from poster_genre.inference.bundle import Bundle
-from poster_genre.inference.comparison import OWN, answers_of
+from poster_genre.inference.comparison import OWN, answers_of, narrowed
 from poster_genre.training.benchmark.protocol import Films
 
 Figures = dict[str, list[float | None]]
@@ -35,10 +35,8 @@ def on_genres(bundle: Bundle, genres: Sequence[str]) -> tuple[Figures, int]:
 
     Films without any of these genres are left out, as they are for a model that knows no others.
     """
-    said = answers_of(bundle, OWN)
-    films, columns = _narrowed(said.labels, said.genres, genres)
-    parts = (said.labels, said.probabilities, said.decisions)
-    return _figures(*(part[np.ix_(films, columns)] for part in parts)), len(films)
+    said = narrowed(answers_of(bundle, OWN), genres)
+    return _figures(said.labels, said.probabilities, said.decisions), len(said.ids)
 
 
 def of_constants(films: Films, genres: Sequence[str]) -> dict[str, Figures]:

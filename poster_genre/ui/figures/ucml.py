@@ -13,11 +13,12 @@ from poster_genre.ui import palette
 from poster_genre.ui.figures.base import ROW_PX, styled
 
 TERMS = {
-    "train_neighbour": "Neighbour term: lower is tighter neighbourhoods",
-    "train_uncorrelated": "Uncorrelated term: 0 is independent heads, 1 equal ones",
+    "train_neighbour": "Neighbour term: 0 is tight groups",
+    "train_uncorrelated": "Uncorrelated term: 0 is unlike heads",
 }
 PANEL_PX = 150
 MOST_WITH_FIGURES = 8  # heads; in a larger map figures would not fit
+DARKEST = 2.2  # the value of the full colour, beyond 1 so that figures stay readable on it
 
 
 def terms(history: pd.DataFrame) -> go.Figure:
@@ -60,7 +61,7 @@ def head_correlation(
     names = [str(number) for number in range(1, len(values) + 1)]
     fig = go.Figure(
         go.Heatmap(
-            z=values, x=names, y=names, colorscale=palette.SEQUENTIAL, zmin=0, zmax=1,
+            z=values, x=names, y=names, colorscale=palette.SEQUENTIAL, zmin=0, zmax=DARKEST,
             showscale=False, xgap=1.5, ygap=1.5,
             hovertemplate="heads %{y} and %{x}: %{z:.2f}<extra></extra>",
         )
@@ -69,7 +70,7 @@ def head_correlation(
         rows, columns = np.indices(values.shape).reshape(2, -1)
         fig.add_scatter(
             x=[names[column] for column in columns], y=[names[row] for row in rows], mode="text",
-            text=[f"{value:.2f}" for value in values.ravel()], textfont={"size": 11}, hoverinfo="skip",
+            text=[f"{value:.2f}" for value in values.ravel()], textfont={"size": 11, "weight": 600}, hoverinfo="skip",
         )  # fmt: skip
     fig.update_xaxes(title="head", showgrid=False, type="category")
     fig.update_yaxes(title="head", showgrid=False, type="category", autorange="reversed")

@@ -12,7 +12,7 @@ from poster_genre.data import readers, splits
 from poster_genre.data.demo import demo_catalog
 from poster_genre.evaluation.metrics import HEADLINE, figures
 from poster_genre.inference.bundle import Bundle
-from poster_genre.inference.leaderboard import Place, entry
+from poster_genre.inference.leaderboard import Place, entry, narrowed_entry, table
 from poster_genre.training import recipe as recipes
 from poster_genre.training import runs, worker
 from poster_genre.training.benchmark import shipped
@@ -23,15 +23,17 @@ from poster_genre.training.benchmark.protocol import PATIENCE, Films, under_prot
 TINY = ("input.height=48", "input.width=40", "precision=float32", "optimiser.batch=16", "optimiser.epochs=2")
 SMALL = ("network.convnet.filters=[4]", "network.convnet.dense=[4]")
 NAMES = ("cnn_25genre", "cnn_5x5_3000")
+TWENTY = "ucml"  # which knows fewer genres than the catalog has
 
 
-def wanted(*overrides: str, names: tuple[str, ...] = NAMES) -> list:
-    return [under_protocol(name, 25, (*TINY, *SMALL, *overrides)) for name in names]
+def wanted(*overrides: str, names: tuple[str, ...] = (*NAMES, TWENTY)) -> list:
+    own = {TWENTY: ("network.convnet.filters=[4]",)}
+    return [under_protocol(name, 25, (*TINY, *own.get(name, SMALL), *overrides)) for name in names]
 
 
 @pytest.fixture(scope="module")
 def filled(drawn, tmp_path_factory):
-    """A leaderboard of two recipes: (board, catalog, folder of the runs, ids of the runs trained)."""
+    """A leaderboard of three recipes: (board, catalog, folder of the runs, ids of the runs trained)."""
     folder = tmp_path_factory.mktemp("benchmark")
     board, trained = Board(folder / "models"), []
 
@@ -111,18 +113,33 @@ def test_compare_opens_what_is_shipped(filled):
     assert entries[0].row["size_bytes"] > sum(f.stat().st_size for f in board.folder(NAMES[0]).iterdir())
 
 
+def test_a_model_of_fewer_genres_is_ranked_with_the_others_on_these(filled):
+    board, *_ = filled
+    few, many = (entry(Place(name, "leaderboard", board.folder(name))) for name in (TWENTY, NAMES[0]))
+    assert not board.rows[TWENTY]["ranked"] and board.rows[NAMES[0]]["ranked"]
+    for name, (value, *_) in board.rows[TWENTY]["twenty"].items():
+        assert value == pytest.approx(board.rows[TWENTY]["figures"][name][0], abs=1e-5)
+    part = narrowed_entry(many)
+    assert narrowed_entry(few) is None
+    assert few.row["ranking"] == part.row["ranking"] != many.row["ranking"]
+    assert part.row["map_macro"] == board.rows[NAMES[0]]["twenty"]["map_macro"][0]
+    assert part.row["genres"] == few.row["genres"] and part.row["films"] == few.row["films"]
+    rows = table([few, many, part])
+    assert rows["name"].tolist().count(f"{NAMES[0]} ({few.row['genres']} genres)") == 1 and len(rows) == 3
+
+
 def test_a_second_call_trains_nothing(filled):
     board, catalog, folder, trained = filled
     before = board.path.read_bytes()
     again = fill(board, catalog, wanted("catalog.first=40"), folder, pytest.fail, lambda _: None)
-    assert (again, len(trained), board.path.read_bytes()) == ([], 2, before)
+    assert (again, len(trained), board.path.read_bytes()) == ([], 3, before)
 
 
 def test_a_lost_row_is_written_again_from_its_run(filled, tmp_path):
     _, catalog, folder, _ = filled
     other = Board(tmp_path)
     assert fill(other, catalog, wanted("catalog.first=40"), folder, pytest.fail, lambda _: None) == []
-    assert set(other.rows) == set(NAMES)
+    assert set(other.rows) == {*NAMES, TWENTY}
 
 
 def test_a_changed_recipe_is_not_held(filled):
@@ -147,7 +164,7 @@ def test_a_broken_off_training_is_taken_up_again(drawn, tmp_path):
 
 def test_a_stop_leaves_the_later_recipes_untouched(drawn, tmp_path):
     missing = fill(Board(tmp_path), drawn, wanted(), tmp_path / "runs", lambda _: "stopped", lambda _: None)
-    assert missing == list(NAMES)
+    assert missing == [*NAMES, TWENTY]
     assert len(runs.list_runs(tmp_path / "runs")) == 1
 
 

@@ -70,13 +70,18 @@ def load() -> Board:
     }
     entries = [entry for entry in found.values() if isinstance(entry, Entry)]
     unusable = {place.name: reason for place, reason in found.items() if isinstance(reason, str)}
+    own_rankings = {entry.row["ranking"] for entry in entries}
+    parts = [_narrowed_entry(entry.place.stamps, entry.place, entry) for entry in entries]
+    entries += [part for part in parts if part is not None and part.row["ranking"] in own_rankings]
     if not entries:
         return Board(pd.DataFrame(), {}, (), unusable)
     where = {entry.place.name: entry for entry in entries}
     table = leaderboard.table(entries)
     rankings = _rankings(table)
-    hosts = {ranking: where[table.loc[table["ranking"] == ranking, "name"].iloc[0]] for ranking in rankings}
-    table = pd.concat([table, *map(leaderboard.constants_table, hosts.values())], ignore_index=True)
+    hosts = {entry.row["ranking"]: entry for entry in reversed(entries) if not entry.place.genres}
+    table = pd.concat(
+        [table, *(leaderboard.constants_table(hosts[ranking]) for ranking in rankings)], ignore_index=True
+    )
     models = {}
     for _, row in table.iterrows():
         host = where.get(row["name"], hosts[row["ranking"]])
@@ -133,8 +138,14 @@ def _entry(stamps: tuple, place: Place) -> Entry | str:
 
 
 @st.cache_resource(max_entries=ENTRIES, show_spinner=False)
+def _narrowed_entry(stamps: tuple, place: Place, _entry: Entry) -> Entry | None:
+    return leaderboard.narrowed_entry(_entry)
+
+
+@st.cache_resource(max_entries=ENTRIES, show_spinner=False)
 def _answers(stamps: tuple, policy: str, place: Place) -> Answers:
-    return comparison.answers_of(Bundle.open(place.folder), policy)
+    said = comparison.answers_of(Bundle.open(place.folder), policy)
+    return comparison.narrowed(said, place.genres) if place.genres else said
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
