@@ -69,9 +69,13 @@ def head_correlation(
     if len(values) <= MOST_WITH_FIGURES:
         rows, columns = np.indices(values.shape).reshape(2, -1)
         fig.add_scatter(
-            x=[names[column] for column in columns], y=[names[row] for row in rows], mode="text",
-            text=[f"{value:.2f}" for value in values.ravel()], textfont={"size": 11, "weight": 600}, hoverinfo="skip",
-        )  # fmt: skip
+            x=[names[column] for column in columns],
+            y=[names[row] for row in rows],
+            mode="text",
+            text=[f"{value:.2f}" for value in values.ravel()],
+            textfont={"size": 11, "weight": 600},
+            hoverinfo="skip",
+        )
     fig.update_xaxes(title="head", showgrid=False, type="category")
     fig.update_yaxes(title="head", showgrid=False, type="category", autorange="reversed")
     return styled(fig, title, subtitle, height=max(ROW_PX * len(values), 150) + 120)
