@@ -80,8 +80,9 @@ def same(run: Run, reference: Run) -> bool:
 
 @dataclass
 class Kills:
-    """What was seen at each kill, over as many runs as it took."""
+    """What was seen at each kill, over as many runs as it took; a worker that ended first is no kill."""
 
+    tries: int = 0
     moments: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
     states: list[str] = field(default_factory=list)
@@ -102,6 +103,7 @@ def kill_often(folder: Path, films: Path, kills: int, draw: random.Random) -> li
         if run.status.state != "finished":
             worker(run).wait()
         seen.equal.append(same(run, reference))
+    # A kill can hit a worker that has just written its last words.
     states, told = set(seen.states), ", ".join(sorted(set(seen.states)))
     return [
         (f"{kills} kills at random moments, every file whole", not seen.broken, "; ".join(seen.broken[:3])),
@@ -113,18 +115,20 @@ def kill_often(folder: Path, films: Path, kills: int, draw: random.Random) -> li
 
 def _kill_once(run: Run, after_s: float, seen: Kills) -> None:
     process = worker(run)
-    if len(seen.moments) % 2:  # every other time, a second worker tries to get in
+    seen.tries += 1
+    if seen.tries % 2 == 0:  # every other time, a second worker tries to get in
         process, refused = only_one(process, worker(run))
         seen.intruders += not refused
     with contextlib.suppress(psutil.TimeoutExpired):
         process.wait(after_s)
-    status = run.status
-    seen.moments.append(f"{status.phase or status.state} {status.epoch}:{status.step}")
-    with contextlib.suppress(psutil.NoSuchProcess):  # it may have ended well just now
+    status, alive = run.status, process.poll() is None
+    with contextlib.suppress(psutil.NoSuchProcess):
         process.kill()
     process.communicate()
     seen.broken += unreadable(run.folder)
-    seen.states.append(run.status.state)
+    if alive:
+        seen.moments.append(f"{status.phase or status.state} {status.epoch}:{status.step}")
+        seen.states.append(run.status.state)
 
 
 def only_one(first: psutil.Popen, second: psutil.Popen) -> tuple[psutil.Popen, bool]:
