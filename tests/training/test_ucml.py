@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 import tensorflow as tf
 
+from poster_genre.data.catalog import Catalog
 from poster_genre.evaluation.by_subset import WHOLE
 from poster_genre.genres import TWENTY
 from poster_genre.inference import explain
@@ -15,11 +17,12 @@ from poster_genre.networks import losses
 from poster_genre.networks.genre_weights import cost_weights
 from poster_genre.networks.shapes import UcmlShape
 from poster_genre.networks.ucml_terms import neighbour_discriminant, uncorrelated
-from poster_genre.training import choices, ucml, worker
+from poster_genre.training import choices, worker
 from poster_genre.training import recipe as recipes
 from poster_genre.training.builders import build
-from poster_genre.training.builders.ucml import training_subsets
-from poster_genre.training.examples import open_examples
+from poster_genre.training.builders.ucml import on_embeddings, training_subsets
+from poster_genre.training.examples import Examples, open_examples
+from poster_genre.training.learner import Learner
 from poster_genre.training.ucml_objective import UcmlObjective
 
 RNG = np.random.default_rng(0)
@@ -122,35 +125,35 @@ def test_the_twenty_genres_are_those_of_the_system():
 
 
 @pytest.fixture(scope="module")
-def embedded():
-    """Embeddings that know something of 200 films' four genres: embeddings, labels, split, genres."""
+def embedded() -> tuple[Examples, np.ndarray]:
+    """200 films of four genres, the last one rare, and embeddings that know something of their labels."""
     labels = RNG.random((200, 4)) < (0.6, 0.4, 0.3, 0.06)
     embeddings = RNG.normal(size=(200, 12)) + labels @ RNG.normal(size=(4, 12))
+    films = pd.DataFrame(labels, columns=["Comedy", "Drama", "Horror", "Western"])
+    films.insert(0, "film_id", [f"tt{row:07}" for row in range(200)])
     split = np.repeat(["train", "validation", "test"], [140, 30, 30])
-    return embeddings.astype("f4"), labels, split, ("Comedy", "Drama", "Horror", "Western")
+    catalog = Catalog("films", films, tuple(films.columns[1:]), fingerprint="")
+    return Examples(catalog, split, None, np.arange(200)), embeddings.astype("f4")[:, None]
 
 
 @pytest.mark.parametrize("name", choices.UCML_ABLATIONS)
-def test_embeddings_in_memory_train_in_every_ablation(name, embedded):
-    small = ("network.ucml.width=8", "network.ucml.projection=4", "optimiser.batch=8", "optimiser.epochs=3")
-    recipe = recipes.load("ucml_head", (*small, *ucml.ABLATIONS[name]))
-    heard = []
-    outcome = ucml.train(*embedded, recipe, heard.append)
-    assert outcome.logits.shape == embedded[1].shape and np.isfinite(outcome.logits).all()
-    assert len(outcome.history) == len(heard) == 3
-    assert outcome.subsets["subset"].iloc[0] == WHOLE
-    last, heads = outcome.history.iloc[-1], len(outcome.history["head_correlation"].iloc[-1])
-    np.testing.assert_allclose(np.diag(last["head_correlation"]), 1, atol=1e-3)
-    assert len(outcome.subsets) == heads + 1
-    assert (heads == 1) == (name == "one head")
-    left_out = {"without neighbour term": "neighbour", "without uncorrelated term": "uncorrelated"}.get(name)
-    assert (last["neighbour_weight"] == 0) == (left_out == "neighbour")
-    weights = {"neighbour": last["neighbour_weight"], "uncorrelated": recipe.network.ucml.uncorrelated_weight}
-    added = sum(weight * last[f"train_{term}"] for term, weight in weights.items())
-    assert last["train_objective"] == pytest.approx(last["train_loss"] + added, rel=1e-4)
-
-
-def test_training_in_memory_is_reproducible(embedded):
-    recipe = recipes.load("ucml_head", ["network.ucml.width=8", "optimiser.batch=8", "optimiser.epochs=2"])
-    first, again = (ucml.train(*embedded, recipe).logits for _ in range(2))
-    np.testing.assert_array_equal(first, again)
+def test_every_ablation_leaves_out_what_it_says(name, embedded):
+    examples, embeddings = embedded
+    small = ("network.ucml.width=8", "network.ucml.projection=4", "optimiser.batch=8")
+    recipe = recipes.load("ucml_head", (*small, *choices.UCML_ABLATIONS[name]))
+    (stage,) = on_embeddings(recipe, examples, embeddings).stages
+    loss = losses.build(recipe.loss.name, examples.train_labels.sum(axis=0), 140)
+    learner = Learner(stage.model, loss, recipe.optimiser, stage.groups, stage.objective)
+    learner.start_epoch(0, epoch=2)  # λ1 is all there
+    found = learner.step(*next(stage.source.train_batches(stage.draw(2), 2)), 1.0).figures
+    watched = stage.watch(examples.rows("validation"))
+    np.testing.assert_allclose(np.diag(watched["head_correlation"]), 1, atol=1e-3)
+    weights = {
+        "neighbour": 0 if name == "without neighbour term" else 0.1,
+        "uncorrelated": 0 if name == "without uncorrelated term" else 0.01,
+    }
+    assert watched["neighbour_weight"] == weights["neighbour"]
+    added = sum(weight * found[term] for term, weight in weights.items())
+    assert found["objective"] == pytest.approx(found["loss"] + added, rel=1e-4)
+    assert (len(watched["head_correlation"]) == 1) == (name == "one head")
+    assert (recipe.loss.name == "bce") == (name == "without cost weights")
