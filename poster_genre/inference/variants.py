@@ -9,6 +9,8 @@ MOST_SETTINGS = 4  # in one name; where there are more, one gives way to how man
 # A change of these has a name that speaks for itself ("bce"); others are said with their setting.
 _SELF_EXPLAINED = ("loss.name", "sampler.name", "input.backbone", "thresholds.policy")
 _TEXTS = ("name", "title", "summary", "source.")
+# What the benchmark sets alike in every recipe; it marks its own by the first.
+_PROTOCOL = ("split.shared", "callbacks.early_stopping", "budget.minutes")
 
 
 def variants(cards: list[dict], sources: list[str]) -> list[str]:
@@ -39,6 +41,8 @@ def _changes(recipe: dict, base: dict) -> str:
     mine, theirs = dict(_settings(recipe)), dict(_settings(base))
     # A setting that the base's card lacks came with a later version: nobody set it there.
     known = [key for key in mine if key in theirs or ".settings." in key]
+    if mine.get(_PROTOCOL[0]) != theirs.get(_PROTOCOL[0]):
+        known = [key for key in known if key not in _PROTOCOL]
     changed = [key for key in known if mine[key] != theirs.get(key) and not key.startswith(_TEXTS)]
     # Another loss or sampler has settings of its own, which are no change of the first one's.
     changed = [

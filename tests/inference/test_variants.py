@@ -48,6 +48,16 @@ def test_settings_that_an_older_card_lacks_are_no_change():
     assert variants([card(), card(optimiser=newer)], ["shipped", "run"])[1] == "epochs 5"
 
 
+def test_the_benchmarks_protocol_is_no_change_of_a_recipe():
+    row = card(split={"shared": True}, callbacks={"early_stopping": 3}, budget={"minutes": 25.0})
+    own = card(split={"shared": False}, callbacks={"early_stopping": 4}, budget={"minutes": 0.0}, loss=BCE)
+    assert variants([row, own], ["leaderboard", "run"]) == ["leaderboard", "bce"]
+    patient = card(
+        split={"shared": False}, callbacks={"early_stopping": 9}, budget={"minutes": 0.0}, loss=BCE
+    )
+    assert variants([own, patient], ["shipped", "run"])[1] == "early stopping 9"
+
+
 def test_equal_recipes_are_told_by_their_dates():
     later = "2026-05-06T07:08:09+00:00"
     assert variants([card(), card(created=later)], ["run", "run"]) == ["2 Jan, 03:04", "6 May, 07:08"]
