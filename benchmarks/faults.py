@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import dataclasses
 import json
 import os
 import random
@@ -20,7 +21,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -78,23 +78,24 @@ def same(run: Run, reference: Run) -> bool:
     return histories[0].equals(histories[1]) and bool(np.array_equal(*logits))
 
 
-@dataclass
+@dataclasses.dataclass
 class Kills:
     """What was seen at each kill, over as many runs as it took; a worker that ended first is no kill."""
 
     tries: int = 0
-    moments: list[str] = field(default_factory=list)
-    broken: list[str] = field(default_factory=list)
-    states: list[str] = field(default_factory=list)
+    moments: list[str] = dataclasses.field(default_factory=list)
+    broken: list[str] = dataclasses.field(default_factory=list)
+    states: list[str] = dataclasses.field(default_factory=list)
     intruders: int = 0
-    equal: list[bool] = field(default_factory=list)
+    equal: list[bool] = dataclasses.field(default_factory=list)
 
 
 def kill_often(folder: Path, films: Path, kills: int, draw: random.Random) -> list[tuple[str, bool, str]]:
     """Kill runs at random moments, `kills` times in all; each then ends, and is compared with the first."""
     reference = new_run(folder, films)
+    worker(reference).wait()  # it also decodes the posters, which the others find done
     started = time.monotonic()
-    worker(reference).wait()
+    worker(new_run(folder, films)).wait()
     duration, seen = time.monotonic() - started, Kills()
     while len(seen.moments) < kills:
         run = new_run(folder, films)
@@ -115,6 +116,9 @@ def kill_often(folder: Path, films: Path, kills: int, draw: random.Random) -> li
 
 def _kill_once(run: Run, after_s: float, seen: Kills) -> None:
     process = worker(run)
+    # As `runs.launch` does: until the worker writes its own status, its process stands for the run.
+    queued = dataclasses.replace(run.status, state="queued", **runs.identity(process.pid))
+    runs.write_status(run.folder, queued)
     seen.tries += 1
     if seen.tries % 2 == 0:  # every other time, a second worker tries to get in
         process, refused = only_one(process, worker(run))
