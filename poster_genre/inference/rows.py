@@ -16,6 +16,7 @@ from poster_genre.inference.batch import FilePrediction
 from poster_genre.inference.predictor import answer
 
 FILE_WIDTH = 44  # characters of a file's name in the table
+DIGITS = 4  # of a probability in a file; the table's percentages are rounded once, from the value itself
 
 
 class OutputError(ValueError):
@@ -34,7 +35,7 @@ def row(item: FilePrediction, policy: Policy, genres: tuple[str, ...]) -> dict:
         "file": file,
         "genres": list(decided.genres),
         "unsure": decided.unsure,
-        "probabilities": {genre: round(float(p), 4) for genre, p in zip(genres, probabilities)},
+        "probabilities": {genre: float(p) for genre, p in zip(genres, probabilities)},
         "error": None,
     }
 
@@ -68,7 +69,8 @@ class JsonWriter:
         return self
 
     def write(self, row: dict) -> None:
-        self.stream.write(f"{self._separator}\n{json.dumps(row, ensure_ascii=False)}")
+        written = row | {"probabilities": _rounded(row)}
+        self.stream.write(f"{self._separator}\n{json.dumps(written, ensure_ascii=False)}")
         self._separator = ","
 
     def __exit__(self, *_) -> None:
@@ -86,7 +88,8 @@ class CsvWriter:
         return self
 
     def write(self, row: dict) -> None:
-        probabilities = [row["probabilities"].get(genre, "") for genre in self.genres]
+        rounded = _rounded(row)
+        probabilities = [rounded.get(genre, "") for genre in self.genres]
         error = row["error"] or ""
         self._csv.writerow(
             [defused(row["file"]), "|".join(row["genres"]), row["unsure"], *probabilities, error]
@@ -120,6 +123,10 @@ class TableWriter:
 
     def __exit__(self, *_) -> None:
         pass
+
+
+def _rounded(row: dict) -> dict[str, float]:
+    return {genre: round(value, DIGITS) for genre, value in row["probabilities"].items()}
 
 
 WRITERS = {"table": TableWriter, "json": JsonWriter, "csv": CsvWriter}

@@ -122,11 +122,13 @@ LOSSES: dict[str, LossChoice] = {
     ),
 }
 
-# What UCML is without each of its parts: overrides of its recipes, by the name that tables show.
+# What UCML is without each of its parts, and with heads forced apart: overrides of its recipes, by the name
+# that tables show.
 UCML_ABLATIONS: dict[str, tuple[str, ...]] = {
     "full": (),
     "without neighbour term": ("network.ucml.neighbour_weight=0",),
     "without uncorrelated term": ("network.ucml.uncorrelated_weight=0",),
     "without cost weights": ("loss.name=bce", "network.ucml.cost_sensitive=false"),
     "one head": ("network.ucml.subsets=1",),
+    "uncorrelated term 100 times": ("network.ucml.uncorrelated_weight=1",),
 }

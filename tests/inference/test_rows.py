@@ -42,7 +42,7 @@ def test_a_row_names_genres_likeliest_first_and_every_probability():
         "file": "a.jpg",
         "genres": ["Sci-Fi", "Drama"],
         "unsure": False,
-        "probabilities": {"Drama": 0.6, "Reality-TV": 0.1235, "Sci-Fi": 0.9},
+        "probabilities": {"Drama": 0.6, "Reality-TV": 0.123456, "Sci-Fi": 0.9},
         "error": None,
     }
 
@@ -61,6 +61,13 @@ def test_only_an_error_leaves_genres_and_probabilities_empty():
         "probabilities": {},
         "error": "The file is empty (0 bytes).",
     }
+
+
+def test_files_hold_four_digits_and_the_table_rounds_only_once():
+    item = predicted("a.jpg", 0.57496, 0.1, 0.2)  # 0.5750 in four digits, which would round up
+    assert json.loads(written("json", item))[0]["probabilities"]["Drama"] == 0.575
+    assert ",0.575," in written("csv", item)
+    assert "Drama 57%" in written("table", item)
 
 
 @pytest.mark.parametrize("count", [0, 1, 3])

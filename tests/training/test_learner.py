@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
+
 import keras
 import numpy as np
 import pytest
+from tensorflow.python.framework.func_graph import FuncGraph
 
 from poster_genre.networks import heads, losses
 from poster_genre.networks.shapes import HeadShape
@@ -103,3 +106,13 @@ def test_draws_of_an_epoch_follow_from_seed_and_epoch_alone():
         outputs.append(np.asarray(model(X, training=True)))
     np.testing.assert_array_equal(outputs[0], outputs[2])
     assert (outputs[0] != outputs[1]).any()
+
+
+def test_a_learner_that_is_gone_leaves_no_graph_behind():
+    def graphs() -> int:
+        gc.collect()
+        return sum(isinstance(each, FuncGraph) for each in gc.get_objects())
+
+    before = graphs()
+    learner(linear(), clip_norm=1.0).step(X, Y, 1.0)
+    assert graphs() <= before

@@ -41,7 +41,7 @@ def train_cell(recipe: Recipe, examples: Examples, watch: Watch) -> Trained:
     TrainingError when the loss is no number any more.
     """
     started = time.monotonic()
-    keras.utils.clear_session(free_memory=False)  # else names and graphs of earlier cells pile up
+    keras.utils.clear_session()  # else names and graphs of earlier cells pile up
     built = build(recipe, examples, watch.reading)
     (stage,) = built.stages
     counts = examples.train_labels.sum(axis=0)

@@ -51,11 +51,15 @@ def terms(history: pd.DataFrame) -> go.Figure:
 
 
 def head_correlation(
-    matrix: Sequence[Sequence[float]], title: str = "How alike the heads are", subtitle: str = ""
+    matrix: Sequence[Sequence[float]],
+    title: str = "How alike the heads are",
+    subtitle: str = "",
+    ink: str | None = None,
 ) -> go.Figure:
     """A map of how alike every two heads' features are, 0 to 1.
 
-    matrix: K×K, as `head_correlation` of a UCML run's history has it for an epoch.
+    matrix: K×K, as `head_correlation` of a UCML run's history has it for an epoch. ink: colour of the
+    figures, else the theme's grey.
     """
     values = np.asarray(matrix, float)
     names = [str(number) for number in range(1, len(values) + 1)]
@@ -73,7 +77,7 @@ def head_correlation(
             y=[names[row] for row in rows],
             mode="text",
             text=[f"{value:.2f}" for value in values.ravel()],
-            textfont={"size": 11, "weight": 600},
+            textfont={"size": 11, "color": ink},
             hoverinfo="skip",
         )
     fig.update_xaxes(title="head", showgrid=False, type="category")

@@ -12,6 +12,7 @@ import streamlit as st
 from pandas.api.types import is_numeric_dtype
 
 from poster_genre.data.export import defused, safe_csv
+from poster_genre.ui import palette
 
 _SAVE = st.components.v2.component(
     "poster_genre_save_picture",
@@ -59,6 +60,11 @@ def show(
         )
         st.caption("Picture")
         _SAVE(key=f"{key}-picture", data={"chart": key})
+
+
+def ink() -> str | None:
+    """Colour of text on a chart's colours, where the theme's grey is hard to read; None without a browser."""
+    return palette.INK.get(st.context.theme.type)
 
 
 def table(frame: pd.DataFrame, key: str, alt: str, **options: object) -> object:

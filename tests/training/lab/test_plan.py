@@ -13,7 +13,7 @@ KNOWN = [name for name in PRESETS if name != "own"]
 
 @pytest.mark.parametrize(
     ("preset", "methods"),
-    [("losses", 8), ("samplers", 8), ("thresholds", 1), ("ucml", 7), ("everything", 15), ("cross", 64)],
+    [("losses", 8), ("samplers", 8), ("thresholds", 1), ("ucml", 8), ("everything", 15), ("cross", 64)],
 )
 def test_presets_have_their_methods_each_once(preset, methods):
     plan = preset_plan(preset, 2)

@@ -44,10 +44,11 @@ def before_and_after(table: pd.DataFrame) -> go.Figure:
     return styled(fig, "Training posters of each genre", words, genre_rows_height(len(table)))
 
 
-def subset_counts(counts: pd.DataFrame) -> go.Figure:
+def subset_counts(counts: pd.DataFrame, ink: str | None = None) -> go.Figure:
     """Posters of each genre in each subset, as a map on a logarithmic colour scale.
 
-    counts: genres in rows from the top, subsets in columns, int posters.
+    counts: genres in rows from the top, subsets in columns, int posters. ink: colour of the counts, else the
+    theme's grey.
     """
     values = counts.to_numpy()
     few = values.shape[1] <= 10
@@ -64,7 +65,7 @@ def subset_counts(counts: pd.DataFrame) -> go.Figure:
         rows, columns = np.indices(values.shape).reshape(2, -1)
         fig.add_scatter(
             x=counts.columns[columns], y=counts.index[rows], mode="text", hoverinfo="skip",
-            text=[f"{value:,}" for value in values.ravel()], textfont={"size": 11},
+            text=[f"{value:,}" for value in values.ravel()], textfont={"size": 11, "color": ink},
         )  # fmt: skip
     fig.update_yaxes(range=[len(counts) - 0.5, -0.5], showgrid=False)
     fig.update_xaxes(showgrid=False, type="category", tickangle=None if few else -60)

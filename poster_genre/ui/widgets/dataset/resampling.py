@@ -136,7 +136,7 @@ def _subsets(source: Source) -> None:
     counts = statistics.subset_counts(source.key, strategy, source)
     counts = counts.loc[statistics.genres(source)["genre"]]
     figure.show(
-        figures.subset_counts(counts),
+        figures.subset_counts(counts, figure.ink()),
         "subset-counts",
         f"Posters of each genre in each of {counts.shape[1]} subsets",
         counts.reset_index(names="genre"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from poster_genre.ui import palette
 from poster_genre.ui.figures import evaluate as figures
 from poster_genre.ui.widgets import figure
 from poster_genre.ui.widgets.evaluate.source import View
@@ -26,9 +25,8 @@ def draw(view: View) -> None:
     decided = view.decided
     if look == EACH:
         counts = decided.confusion
-        ink = palette.INK.get(st.context.theme.type)
         figure.show(
-            figures.confusion_squares(counts, ink),
+            figures.confusion_squares(counts, figure.ink()),
             "confusion",
             "A 2×2 confusion matrix of each genre",
             counts,

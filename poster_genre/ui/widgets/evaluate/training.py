@@ -54,7 +54,7 @@ def _heads(history: pd.DataFrame) -> None:
         with st.container():
             said = "On validation films, in the kept epoch; 1 is the same but for scale"
             figure.show(
-                ucml.head_correlation(matrix, subtitle=said),
+                ucml.head_correlation(matrix, subtitle=said, ink=figure.ink()),
                 "run-heads",
                 "How alike every two heads' features are",
                 table,

@@ -21,14 +21,15 @@ from poster_genre.ui.widgets.lab.shown import Shown
 
 STRATEGIES = {"minority_union": "Rare genres in every subset", "genre_anchor": "One subset a genre"}
 WHOLE = Method(ucml="full").id
+FORCED = Method(ucml="uncorrelated term 100 times").id
 COMPARED = {
     "mAP": ("map_macro", PLAIN),
     "Macro-F1 tuned": ("f1_macro", PER_GENRE),
     "Micro-F1 tuned": ("f1_micro", PER_GENRE),
 }
 FORMULA = (
-    r"\frac1K \sum_k \left[\mathrm{BCE}_w(z_k, y) + \lambda_1 \mathrm{ND}(h_k)\right] "
-    r"+ \lambda_2\, \mathrm{UNC}(h_1, \dots, h_K)"
+    r"\begin{gathered} \frac1K \sum_k \left[\mathrm{BCE}_w(z_k, y) + \lambda_1 \mathrm{ND}(h_k)\right] \\ "
+    r"+ \lambda_2\, \mathrm{UNC}(h_1, \dots, h_K) \end{gathered}"
 )
 SOURCE = (
     "Wu, Jing, Shan, Zuo, Yang, AAAI 2017; its deep form, TPAMI 2021; adapted to several genres a poster."
@@ -89,7 +90,7 @@ def _subsets(view: Shown) -> None:
         )
     with right:
         figure.show(
-            dataset_figures.subset_counts(counts),
+            dataset_figures.subset_counts(counts, figure.ink()),
             "ucml-counts",
             "Posters of each genre in all and in each subset",
             counts.rename_axis("genre").reset_index(),
@@ -103,7 +104,16 @@ def _imbalance(posters: pd.Series) -> float:
 
 def _terms(result: LabResult) -> None:
     st.markdown("#### What the terms do while it learns")
-    history = pd.DataFrame(result.details[WHOLE]["history"])
+    labels = {method.id: method.label for method in result.methods if method.id in result.details}
+    form = st.selectbox(
+        "Which form of UCML",
+        list(labels),
+        format_func=labels.get,
+        key="ucml-form",
+        bind="query-params",
+        width=360,
+    )
+    history = pd.DataFrame(result.details[form]["history"])
     left, right = st.columns([6, 5], gap="large")
     with left:
         figure.show(
@@ -113,16 +123,38 @@ def _terms(result: LabResult) -> None:
             history.drop(columns="head_correlation"),
         )
     with right:
-        epoch = st.slider("Epoch", 1, len(history), len(history), key="ucml-epoch") if len(history) > 1 else 1
+        last = len(history)
+        epoch = st.slider("Epoch", 1, last, last, key=f"ucml-epoch-{form}") if last > 1 else 1
         matrix = np.array(history["head_correlation"].iloc[epoch - 1])
-        apart = matrix[~np.eye(len(matrix), dtype=bool)]
-        said = f"mean of two different heads: {apart.mean():.2f}" if len(apart) else ""
+        said = f"mean of two different heads: {_alike(matrix):.2f}" if len(matrix) > 1 else "a single head"
         figure.show(
-            figures.head_correlation(matrix, f"How alike the heads are after epoch {epoch}", said),
+            figures.head_correlation(
+                matrix, f"How alike the heads are after epoch {epoch}", said, figure.ink()
+            ),
             "ucml-heads",
             "How alike the features of every two heads are",
             pd.DataFrame(matrix),
         )
+    if FORCED in result.details:
+        st.caption(_forced_apart(result))
+
+
+def _alike(matrix: np.ndarray) -> float:
+    """Mean of a correlation matrix without its diagonal."""
+    return float(matrix[~np.eye(len(matrix), dtype=bool)].mean())
+
+
+def _forced_apart(result: LabResult) -> str:
+    """What it takes to part the heads, and what it costs."""
+    whole, forced = (
+        _alike(np.array(result.details[name]["history"][-1]["head_correlation"])) for name in (WHOLE, FORCED)
+    )
+    found = result.of("map_macro", PLAIN)
+    change = found.loc[FORCED, "value"] - found.loc[WHOLE, "value"]
+    return (
+        f"At its usual weight the uncorrelated term leaves the heads alike, {whole:.2f} on average. "
+        f"A hundred times as heavy it parts them, {forced:.2f}, and mAP changes by {change:+.3f}."
+    ).replace("-", "−")
 
 
 def _ablations(result: LabResult) -> None:
