@@ -67,7 +67,7 @@ def _metric(decided: Decided, name: str) -> None:
     st.metric(
         MEASURES[name].label,
         two_digits(value),
-        f"{difference:+.2f}" if abs(difference) >= 0.0995 else f"{difference:+.3f}",
+        f"{difference:.2f}" if abs(difference) >= 0.0995 else f"{difference:.3f}",  # the arrow is its sign
         delta_description=f"vs {two_digits(constant)}",
         delta_color="inverse" if name in LOWER_IS_BETTER else "normal",
         help=f"{MEASURES[name].explained} The small figure is the distance to the best predictor that "
