@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import textwrap
 from pathlib import Path
 
 EXIT = {"finished": 0, "stopped": 1, "failed": 1}
@@ -15,15 +16,10 @@ def register(subparsers) -> None:
     parser = subparsers.add_parser(
         "lab",
         help="compare losses, samplers and thresholds on embeddings",
-        description="Train small heads, one a method and seed, and compare them under every remedy after "
-        "training. Ctrl-C stops within a step; the same call again finds what was trained. "
-        "Exit status: 0 finished, 1 stopped or failed, 2 wrong usage.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument(
-        "--preset",
-        metavar="NAME",
-        help="losses, samplers, thresholds, everything, ucml or cross (default: losses)",
-    )
+    parser.format_help = lambda: _help(parser)
+    parser.add_argument("--preset", metavar="NAME", help="see above (default: losses)")
     parser.add_argument("--losses", metavar="A,B", help="in place of a preset: these losses …")
     parser.add_argument("--samplers", metavar="A,B", help="… with these samplers, each with each")
     parser.add_argument("--seeds", type=int, default=1, metavar="N", help="trainings of each, 1 to 5")
@@ -36,6 +32,41 @@ def register(subparsers) -> None:
         "--run", dest="folder", type=Path, help=argparse.SUPPRESS
     )  # how the page starts a worker
     parser.set_defaults(run=run)
+
+
+def _help(parser: argparse.ArgumentParser) -> str:
+    """The parser's help with the names there are; reading them takes longer than all other commands' help."""
+    parser.description = _description()
+    return type(parser).format_help(parser)
+
+
+def _description() -> str:
+    from poster_genre.data import samplers
+    from poster_genre.training.choices import LOSSES
+    from poster_genre.training.lab.plan import PRESETS
+
+    def paragraph(text: str, indent: str = "") -> str:
+        return textwrap.fill(text, 79, subsequent_indent=indent)
+
+    presets = (paragraph(f"  {name:<11} {told}", " " * 14) for name, told in PRESETS.items() if name != "own")
+    return "\n\n".join(
+        (
+            paragraph(
+                "Train small heads on embeddings, one a method and seed, some seconds each, and compare them "
+                "under every remedy after training. Ctrl-C stops within a step; a training that was done "
+                "before, in the app or here, is found again. Exit status: 0 finished, 1 stopped or failed, "
+                "2 wrong usage."
+            ),
+            "\n".join(["presets:", *presets]),
+            paragraph(f"losses: {', '.join(LOSSES)}", "  "),
+            paragraph(f"samplers: {', '.join(samplers.REGISTRY)}", "  "),
+            paragraph(
+                "json: in `table` a row a method, remedy and figure; value is the mean over seeds, half its "
+                "95 % interval's half-width over seeds, vs_same the difference from plain BCE under the same "
+                "remedy, vs_plain that from plain BCE as trained, each with its _half over seeds and films."
+            ),
+        )
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:

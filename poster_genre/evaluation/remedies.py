@@ -58,7 +58,7 @@ REMEDIES: dict[str, Remedy] = {
         HALF,
     ),
     "global": Remedy(
-        "One tuned cut",
+        "One tuned threshold",
         "One threshold for all genres, the one with the best macro-F1 on the validation posters. It is the "
         "simplest tuning, and cannot suit common and rare genres at once.",
         r"\sigma(z_l) \ge t, \quad t = \arg\max_t \textstyle\frac1L \sum_l F_1^{(l)}(t)",
@@ -68,7 +68,7 @@ REMEDIES: dict[str, Remedy] = {
         ONE,
     ),
     "calibrated_global": Remedy(
-        "Calibrated, one tuned cut",
+        "Calibrated, one tuned threshold",
         "First calibrated, then one threshold for all genres. A threshold now means the same "
         "for Drama and for Western.",
         r"\sigma(a_l z_l + b_l) \ge t",
@@ -88,7 +88,7 @@ REMEDIES: dict[str, Remedy] = {
         HALF,
     ),
     "adjusted_global": Remedy(
-        "Logit adjustment, one tuned cut",
+        "Logit adjustment afterwards, one tuned threshold",
         "Logit adjustment with a tuned threshold in place of one half. The threshold takes back what the "
         "adjustment overdoes.",
         r"\sigma\!\left(z_l - \log\tfrac{n_l}{N - n_l}\right) \ge t",
@@ -98,7 +98,7 @@ REMEDIES: dict[str, Remedy] = {
         ONE,
     ),
     "calibrated_adjusted": Remedy(
-        "Calibrated, logit adjustment",
+        "Calibrated, logit adjustment afterwards",
         "A genre is named where it is likelier on this poster than on posters at large. It weighs every "
         "genre's misses alike, however rare, and pays with wrong names.",
         r"\sigma(a_l z_l + b_l) \ge \tfrac{n_l}{N}",
@@ -108,7 +108,7 @@ REMEDIES: dict[str, Remedy] = {
         HALF,
     ),
     PER_GENRE: Remedy(
-        "A tuned cut for each genre",
+        "Tuned thresholds, one a genre",
         "Every genre gets its own threshold, tuned on three parts of the validation posters and averaged, so "
         "that rare genres do not fit to luck. It is what this app's models do by default.",
         r"\sigma(a_l z_l + b_l) \ge t_l",

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from statistics import NormalDist
+
+import pandas as pd
 
 from poster_genre.evaluation.remedies import PER_GENRE, PLAIN
 from poster_genre.training.lab.plan import REFERENCE, Method
@@ -58,8 +61,11 @@ def best_method(result: LabResult) -> Method | None:
     return Method.of(means.idxmax()) if len(means) else None
 
 
-def answer(result: LabResult) -> str:
-    """What helps, as one sentence: thresholds alone, and what losses and samplers add to them."""
+def answer(result: LabResult, whole: bool = True) -> str:
+    """What helps, as one sentence: thresholds alone, and what losses and samplers add to them.
+
+    whole: whether every method is trained; before that nothing is said of the best of them.
+    """
     before = result.of("f1_macro", PLAIN).loc[REFERENCE.id, "value"]
     tuned = gain(result, REFERENCE, PER_GENRE, "f1_macro", TRAINED)
     if not tuned.clear:
@@ -70,19 +76,20 @@ def answer(result: LabResult) -> str:
             f"Tuned thresholds alone {verb} the macro-F1 of plain BCE from {two_digits(before)} to "
             f"{two_digits(tuned.reached)} ({tuned.text})"
         )
-    added = _added(result)
+    added = _added(result) if whole else ""
     told = f"{first}; {added}" if added else first
     return f"{told}, on one seed." if _seeds(result) == 1 else f"{told}."
 
 
-def points(result: LabResult) -> dict[str, str]:
+def points(result: LabResult, whole: bool = True) -> dict[str, str]:
     """What stands behind the answer: sentences by heading; what a result does not show is left out."""
-    told = {
-        "Whom tuned thresholds help": _whom(result),
-        "What they cost": _named_and_found(result),
-        "What training adds": _as_trained(result),
-        "What harms": _harm(result),
-    }
+    told = {"Whom tuned thresholds help": _whom(result), "What they cost": _named_and_found(result)}
+    if whole:
+        told |= {
+            "What helps rare genres most": _rare(result),
+            "What training adds": _as_trained(result),
+            **_harm(result),
+        }
     return {heading: sentence for heading, sentence in told.items() if sentence}
 
 
@@ -94,8 +101,11 @@ def _whom(result: LabResult) -> str:
         if own.empty:
             continue
         change = gain(result, REFERENCE, PER_GENRE, f"f1_{group}", TRAINED)
-        cases = f", on {own['test'].sum():,} cases among the test films" if group == "tail" else ""
-        (clear if change.clear else unsure).append(f"{word} genres ({change.text}{cases})")
+        about = change.text
+        if group == "tail":
+            names, cases = listed(own["genre"].tolist(), most=3), f"{own['test'].sum():,} cases"
+            about = f"{names}: {about}, on {cases} among the test films"
+        (clear if change.clear else unsure).append(f"{word} genres ({about})")
     told = [listed(clear)] if clear else []
     told += [f"for {listed(unsure)} it may be chance"] if unsure else []
     return _sentence("; ".join(told))
@@ -111,9 +121,25 @@ def _named_and_found(result: LabResult) -> str:
         for figure in ("precision", "recall")
     )
     return (
-        f"Of 100 genres named, {right[1]:.0f} are right instead of {right[0]:.0f}; of 100 true ones, "
-        f"{found[1]:.0f} are found instead of {found[0]:.0f}."
+        f"Of 100 genres named, {right[1]:.0f} are right instead of {right[0]:.0f}. In return, of 100 true "
+        f"ones {found[1]:.0f} are found instead of {found[0]:.0f}."
     )
+
+
+def _rare(result: LabResult) -> str:
+    """Which method names rare genres best where thresholds are tuned for all, and whether that is luck."""
+    rows = _others(result, "f1_tail")
+    if rows.empty or rows["value"].isna().all():
+        return ""
+    top = rows.sort_values("value").iloc[-1]
+    before = top["value"] - top[SAME]
+    if top[SAME] <= 0:
+        return f"Tuned thresholds on plain BCE (F1 {two_digits(before)}): no method comes higher."
+    told = (
+        f"With tuned thresholds, {top['label']}: F1 {two_digits(top['value'])} instead of plain BCE's "
+        f"{two_digits(before)} ({with_half(top[SAME], top[f'{SAME}_half'])})"
+    )
+    return f"{told}." if top[SAME] > top["sure"] else f"{told}; {_chosen(len(rows))}, that may be chance."
 
 
 def _as_trained(result: LabResult) -> str:
@@ -137,13 +163,35 @@ def _as_trained(result: LabResult) -> str:
     return f"{told}. It costs {listed(costs)}." if costs else f"{told}."
 
 
-def _harm(result: LabResult) -> str:
-    """Which methods are worse than plain BCE where thresholds are tuned for all."""
-    rows = result.of("f1_macro", PER_GENRE).drop(REFERENCE.id)
+def _harm(result: LabResult) -> dict[str, str]:
+    """Which methods are worse than plain BCE where thresholds are tuned for all, under a fitting heading."""
+    rows = _others(result, "f1_macro")
     worse = rows[rows[SAME] < -rows[f"{SAME}_half"]].sort_values(SAME)
+    if worse.empty:
+        return {}
+    told = [f"{row.label} ({with_half(row.vs_same, row.vs_same_half)})" for row in worse.itertuples()]
+    sentence = f"With tuned thresholds, worse than plain BCE: {listed(told, most=4)}"
+    sure = int((worse[SAME] < -worse["sure"]).sum())
+    if sure == len(worse):
+        return {"What harms": f"{sentence}."}
+    which = "the lesser ones" if sure else "it" if len(worse) == 1 else "each"
+    heading = "What harms" if sure else "What may harm"
+    return {heading: f"{sentence}; {_chosen(len(rows))}, {which} may be chance."}
+
+
+def _others(result: LabResult, figure: str) -> pd.DataFrame:
+    """The methods beside plain BCE with tuned thresholds, and `label`, and `sure`: the half-width for a claim
+    about the best or worst of them, at 95 % for all together (Bonferroni).
+    """
+    rows = result.of(figure, PER_GENRE).drop(REFERENCE.id)
     labels = {method.id: method.label for method in result.methods}
-    told = [f"{labels[row.Index]} ({with_half(row.vs_same, row.vs_same_half)})" for row in worse.itertuples()]
-    return f"With tuned thresholds, worse than plain BCE: {listed(told, most=4)}." if told else ""
+    normal = NormalDist()
+    wider = normal.inv_cdf(1 - 0.025 / max(1, len(rows))) / normal.inv_cdf(0.975)
+    return rows.assign(label=rows.index.map(labels), sure=wider * rows[f"{SAME}_half"])
+
+
+def _chosen(count: int) -> str:
+    return f"with {number_word(count)} methods to pick from"
 
 
 def ucml(result: LabResult) -> str:
@@ -175,20 +223,18 @@ def _seeds(result: LabResult) -> int:
 
 def _added(result: LabResult) -> str:
     """What the other methods add where thresholds are tuned for all."""
-    rows = result.of("f1_macro", PER_GENRE).drop(REFERENCE.id)
+    rows = _others(result, "f1_macro")
     if rows.empty:
         return ""
-    labels = {method.id: method.label for method in result.methods}
-    better = rows[rows[SAME] > rows[f"{SAME}_half"]].sort_values(SAME, ascending=False)
+    better = rows[rows[SAME] > rows["sure"]].sort_values(SAME, ascending=False)
     if better.empty:
         return f"no {_kinds(result)} adds more than chance to that"
     top = better.iloc[0]
-    told = f"{labels[better.index[0]]} adds {with_half(top[SAME], top[f'{SAME}_half']).lstrip('+')} to that"
+    told = f"{top['label']} adds {with_half(top[SAME], top[f'{SAME}_half']).lstrip('+')} to that"
     if len(better) > 1:
         others = "one other method adds" if len(better) == 2 else f"{number_word(len(better) - 1)} others add"
         told += f"; {others} less, but clearly"
-    lucky = 0.025 * len(rows)  # of methods that add nothing, so many look as if they did
-    return f"{told}, no more than luck explains among {len(rows)}" if len(better) <= lucky else told
+    return told
 
 
 def _kinds(result: LabResult) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from poster_genre.evaluation.remedies import PER_GENRE, PLAIN
+from poster_genre.evaluation.remedies import PER_GENRE, PLAIN, REMEDIES
 from poster_genre.training.lab.plan import REFERENCE, Plan
 from poster_genre.training.lab.result import LabResult
 from poster_genre.training.status import Status
@@ -19,6 +19,13 @@ PRESET_TITLES = {
     "ucml": "UCML",
     "cross": "Every pair",
     "own": "My own choice",
+}
+SHOWN = {
+    "macro-F1": "f1_macro",
+    "micro-F1": "f1_micro",
+    "precision": "precision_micro",
+    "recall": "recall_micro",
+    "ECE": "ece",
 }
 LOADING = 10  # s for TensorFlow and the catalog
 JUDGING = 0.8  # s a cell, all that one costs which was trained before
@@ -65,6 +72,23 @@ def lines(result: LabResult) -> list[str]:
     """The finding, and a line a method, for a terminal."""
     points = [f"{heading}: {sentence}" for heading, sentence in finding.points(result).items()]
     text = [finding.answer(result), *points, finding.how_sure(result)]
+    return [*text, "", *(_methods(result) if len(result.methods) > 1 else _remedies(result))]
+
+
+def _remedies(result: LabResult) -> list[str]:
+    """Of a single method: a line a remedy."""
+    (method,) = result.methods
+    width = max(len(remedy.title) for remedy in REMEDIES.values())
+    text = [f"{'':<{width}}{''.join(f'  {name}' for name in SHOWN)}"]
+    for name, remedy in REMEDIES.items():
+        cells = (two_digits(result.of(figure, name).loc[method.id, "value"]) for figure in SHOWN.values())
+        told = "".join(f"  {cell:>{len(heading)}}" for cell, heading in zip(cells, SHOWN))
+        text.append(f"{remedy.title:<{width}}{told}")
+    return text
+
+
+def _methods(result: LabResult) -> list[str]:
+    """A line a method, as trained and with tuned thresholds."""
     columns = {
         "macro-F1 as trained": ("f1_macro", PLAIN, "value"),
         "tuned": ("f1_macro", PER_GENRE, "value"),
@@ -74,7 +98,7 @@ def lines(result: LabResult) -> list[str]:
     }
     table = lab_rows.methods(result, "f1_macro", PER_GENRE)
     width = max(map(len, table["label"]))
-    text += ["", " " * width + "".join(f"  {name}" for name in columns) + "  tuned, against plain BCE"]
+    text = [" " * width + "".join(f"  {name}" for name in columns) + "  tuned, against plain BCE"]
     for row in table.itertuples():
         cells = [
             two_digits(result.of(figure, remedy).loc[row.method, own])

@@ -72,3 +72,34 @@ def test_harm_is_named_with_its_interval_and_only_where_it_is_clear(lab_result):
 )
 def test_a_difference_has_as_many_decimals_as_its_interval(value, half, told):
     assert with_half(value, half) == told
+
+
+def test_the_best_of_many_needs_more_than_one_alone(lab_result):
+    gain = {FOCAL: (0, 0.024)}
+    others = {Method("bce", sampler): (0, 0) for sampler in ("ml_ros", "ml_rus", "lp_ros", "class_aware")}
+    others |= {Method("asymmetric", sampler): (0, 0) for sampler in ("ml_ros", "ml_rus", "lp_ros")}
+    alone, among = lab_result(gain, noise=0.0125), lab_result(gain | others, noise=0.0125)
+    assert finding.answer(alone).endswith("; Focal loss adds 0.02 ± 0.02 to that.")
+    assert finding.answer(among).endswith("; no loss or sampler adds more than chance to that.")
+
+
+def test_harm_that_many_methods_bring_by_chance_is_called_so(lab_result):
+    others = {Method("bce", sampler): (0, 0) for sampler in ("ml_ros", "ml_rus", "lp_ros", "class_aware")}
+    others |= {Method("asymmetric", sampler): (0, 0) for sampler in ("ml_ros", "ml_rus", "lp_ros")}
+    told = finding.points(lab_result({FOCAL: (0, -0.024)} | others, noise=0.0125))
+    assert told["What may harm"].endswith(
+        "(−0.02 ± 0.02); with eight methods to pick from, it may be chance."
+    )
+
+
+def test_the_best_for_rare_genres_is_named_with_its_doubt(lab_result):
+    sure = finding.points(lab_result({FOCAL: (0, 0.05)}, noise=0.0075))["What helps rare genres most"]
+    assert sure == "With tuned thresholds, Focal loss: F1 0.35 instead of plain BCE's 0.30 (+0.05 ± 0.01)."
+    lower = finding.points(lab_result({FOCAL: (0, -0.05)}))["What helps rare genres most"]
+    assert lower.startswith("Tuned thresholds on plain BCE") and lower.endswith("no method comes higher.")
+
+
+def test_nothing_is_said_of_the_best_before_all_are_trained(lab_result):
+    found = lab_result({FOCAL: (0.05, 0.05)})
+    assert "Focal" not in finding.answer(found, whole=False)
+    assert set(finding.points(found, whole=False)) == {"Whom tuned thresholds help", "What they cost"}

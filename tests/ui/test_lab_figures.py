@@ -8,10 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from poster_genre.evaluation.remedies import REMEDIES
 from poster_genre.training.lab.plan import REFERENCE, Method, preset_plan
 from poster_genre.training.status import Status
 from poster_genre.ui import lab_rows, lab_wording
 from poster_genre.ui.figures.lab import calibration, genres, grid, groups, reach, trade_off
+from poster_genre.ui.figures.train import options
 
 FOCAL, MIXED = Method("focal"), Method("focal", "ml_ros")
 NONE = pd.DataFrame(columns=["short", "family"])
@@ -100,8 +102,8 @@ def test_groups_and_calibration_draw_every_method(found):
     tables = {
         group: lab_rows.methods(found, f"f1_{group}", "per_genre") for group in ("head", "medium", "tail")
     }
-    fig = groups.groups(tables, pd.Series({"head": 87, "medium": 7, "tail": 2}), "Groups")
-    assert [len(trace.y) for trace in fig.data] == [3, 3, 3]
+    fig = groups.groups(tables, "Groups")
+    assert [len(trace.y) for trace in fig.data] == [3] * 6  # bars and their figures
     table = pd.DataFrame({"label": ["Plain BCE"], "plain": [0.03], "calibrated": [0.02], "adjusted": [0.3]})
     titles = {"calibrated": "Calibrated", "plain": "As trained", "adjusted": "Adjusted"}
     assert len(calibration.calibration_cost(table, "ece", titles).data) == 3
@@ -130,3 +132,16 @@ def test_the_terminal_gets_the_finding_and_a_line_a_method(found):
         "Focal loss",
         "Focal loss with ML-ROS",
     ]
+
+
+def test_a_method_alone_is_told_remedy_by_remedy(lab_result):
+    lines = lab_wording.lines(lab_result({}))
+    assert [line.split("  ")[0] for line in lines[-len(REMEDIES) :]] == [
+        one.title for one in REMEDIES.values()
+    ]
+
+
+def test_a_heading_breaks_where_a_phone_ends():
+    parts = [("red", "one"), ("", "two"), ("", "three")]
+    assert options.heading("Title", parts)["subtext"] == "{c0|●} one   two   three"
+    assert options.heading("Title", parts, per_line=2)["subtext"] == "{c0|●} one   two\nthree"

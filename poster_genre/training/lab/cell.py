@@ -71,7 +71,7 @@ def train_cell(recipe: Recipe, examples: Examples, watch: Watch) -> Trained:
 
 
 def _details(built: Built, examples: Examples, logits: dict[str, np.ndarray], history: list[dict]) -> dict:
-    """What UCML tells beside its logits, subsets judged under a tuned cut a genre; {} for a plain head."""
+    """What UCML tells beside its logits, subsets judged under tuned thresholds; {} for a plain head."""
     labels = examples.catalog.labels[examples.rows("validation")]
     remedy, genres = REMEDIES[PER_GENRE], examples.catalog.genres
     rule = fit_rule(remedy, logits["validation"], labels, examples.train_labels.mean(axis=0), genres)

@@ -13,13 +13,15 @@ KEYS = ["method", "remedy", "figure", "seeds"]
 NUMBERS = ["value", "half", "vs_same", "vs_same_half", "vs_plain", "vs_plain_half"]
 
 
-def contrasts(drawn: dict[Cell, np.ndarray], columns: tuple[str, ...]) -> pd.DataFrame:
+def contrasts(
+    drawn: dict[Cell, np.ndarray], columns: tuple[str, ...], reference: Method = REFERENCE
+) -> pd.DataFrame:
     """A row for each method (by its id), remedy and figure: KEYS and NUMBERS.
 
-    drawn: of each cell `Judged.drawn`, float (remedies, 1 + resamples, columns); REFERENCE comes first in
-    every seed. value: mean over seeds; half: half-width of its 95 % interval over seeds, NaN where no method
-    has a second one; vs_same, vs_plain: less plain BCE under the same remedy, and as trained, with
-    half-widths over seeds and films.
+    drawn: of each cell `Judged.drawn`, float (remedies, 1 + resamples, columns); a method of which the
+    reference lacks a seed is compared on the others. value: mean over seeds; half: half-width of its 95 %
+    interval over seeds, NaN where no method has a second one; vs_same, vs_plain: less the reference, plain
+    BCE, under the same remedy, and as trained, with half-widths over seeds and films.
     """
     every = _by_method(drawn)
     luck = SeedLuck.of([values[:, 0] for values in every.values()])
@@ -28,10 +30,11 @@ def contrasts(drawn: dict[Cell, np.ndarray], columns: tuple[str, ...]) -> pd.Dat
     gains = SeedLuck.of([values[:, 0] - values[:, 0, [plain]] for values in every.values()])
     parts = []
     for method, ours in every.items():
-        n, theirs = len(ours), every[REFERENCE][: len(ours)]
+        n = min(len(ours), len(every[reference]))
+        ours, theirs = ours[:n], every[reference][:n]
         own = luck.half(n)
         same, total = np.hypot(own, own), np.hypot(own, own[[plain]])
-        if method == REFERENCE:
+        if method == reference:
             same, total = np.zeros_like(own), gains.half(n)
         numbers = [ours[:, 0].mean(axis=0), own]
         numbers += difference(theirs, ours, same)

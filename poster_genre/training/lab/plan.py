@@ -107,7 +107,7 @@ PRESETS = {
     "everything": "The losses, the samplers, and the samplers again with the best loss.",
     "ucml": "UCML, whole and without each of its parts, beside plain and weighted cross-entropy.",
     "cross": "Every loss with every sampler.",
-    "own": "The losses and samplers that you choose, each with each.",
+    "own": "The losses and samplers that you choose, each with each, beside plain cross-entropy.",
 }
 
 

@@ -13,16 +13,19 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from poster_genre.evaluation.remedies import PER_GENRE, PLAIN
 from poster_genre.evaluation.resampled import FIGURES, GROUP_F1
 from poster_genre.inference.bundle import DEFAULT
 from poster_genre.training.lab.contrasts import NUMBERS, contrasts
-from poster_genre.training.lab.plan import Method
+from poster_genre.training.lab.plan import Cell, Method
 from poster_genre.training.lab.runs import LabRun, cell_of
 
 FORMAT = 1
 SHIPPED = DEFAULT.parent / "lab" / "everything.json"
 SHIPPED_UCML = SHIPPED.with_name("ucml.json")
 ABOUT = ("preset", "seeds", "best_loss", "constants", "catalog", "versions", "created")
+WHOLE = Method(ucml="full")
+PARTS = {"map_macro": PLAIN, "f1_macro": PER_GENRE, "f1_micro": PER_GENRE}  # what a part of UCML is judged by
 CELL_COLUMNS = ["method", "seed", "key", "seconds", "best_epoch", "epochs", "found", "validation_map"]
 
 
@@ -37,7 +40,8 @@ class LabResult:
     about: see ABOUT. films: a genre a row: genre, group, train, validation, test (films with it), commonest
     in training first. cells: a training a row, CELL_COLUMNS. table: see `contrasts`; its figures are
     map_macro, FIGURES, GROUP_F1, and the F1 of each genre under the genre's name. details: of each form of
-    UCML, by its id, what its first seed left: see `cells.Trained`.
+    UCML, by its id, what its first seed left: see `cells.Trained`; of UCML whole also "compared", what every
+    method has over it.
     """
 
     about: dict
@@ -100,7 +104,21 @@ def of_run(run: LabRun) -> LabResult | None:
     columns = ("map_macro", *FIGURES, *GROUP_F1, *(row["genre"] for row in card["films"]))
     drawn = {cell_of(line): run.drawn(line) for line in lines}
     details = {line["method"]: line["details"] for line in reversed(lines) if line["details"]}
+    if WHOLE.id in details:
+        details[WHOLE.id] |= {"compared": _with_whole(drawn, columns)}
     return LabResult(about, films, cells, contrasts(drawn, columns), details)
+
+
+def _with_whole(drawn: dict[Cell, np.ndarray], columns: tuple[str, ...]) -> dict[str, dict[str, list]]:
+    """Of each method, less UCML whole: {figure: [difference, half-width of its 95 % interval]}."""
+    table = contrasts(drawn, columns, WHOLE)
+    found: dict[str, dict[str, list]] = {}
+    for figure, remedy in PARTS.items():
+        rows = table[(table["figure"] == figure) & (table["remedy"] == remedy)]
+        for row in rows.itertuples():
+            numbers = [_number(row.vs_same), _number(row.vs_same_half)]
+            found.setdefault(row.method, {})[figure] = numbers
+    return found
 
 
 def _plain(frame: pd.DataFrame) -> dict:

@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from poster_genre.evaluation.remedies import REMEDIES
 from poster_genre.training.lab import result as results
-from poster_genre.training.lab.plan import REFERENCE, Method
+from poster_genre.training.lab.contrasts import contrasts
+from poster_genre.training.lab.plan import REFERENCE, Cell, Method
 from poster_genre.training.lab.result import LabResult, ResultError
 
 FOCAL = Method("focal")
@@ -69,3 +71,22 @@ def test_the_shipped_result_is_of_the_catalog_in_the_app(default_bundle):
     assert shipped.about["catalog"]["fingerprint"] == default_bundle.card["catalog"]["fingerprint"]
     assert shipped.about["preset"] == "everything" and shipped.about["seeds"] == 3
     assert len(shipped.methods) >= 15 and shipped.table["seeds"].eq(3).all()
+
+
+def test_the_shipped_ucml_says_what_each_part_is_worth():
+    shipped = results.read(results.SHIPPED_UCML)
+    compared = shipped.details["ucml/full"]["compared"]
+    assert set(compared) == {method.id for method in shipped.methods}
+    found = shipped.of("map_macro", "plain")["value"]
+    for method, gains in compared.items():
+        assert gains["map_macro"][0] == pytest.approx(found[method] - found["ucml/full"], abs=2e-4)
+
+
+def test_a_method_is_compared_on_the_seeds_that_its_reference_has_too():
+    rng = np.random.default_rng(0)
+    values = {seed: rng.normal(size=(len(REMEDIES), 11, 1)) for seed in (1, 2, 3)}
+    drawn = {Cell(REFERENCE, seed): values[seed] for seed in (1, 2, 3)}
+    drawn |= {Cell(FOCAL, seed): values[seed] + 1 for seed in (1, 2)}
+    table = contrasts(drawn, ("f1_macro",), FOCAL).set_index(["method", "remedy"])
+    assert table.loc[(REFERENCE.id, "plain"), "seeds"] == 2
+    assert table.loc[(REFERENCE.id, "plain"), "vs_same"] == pytest.approx(-1)

@@ -68,6 +68,6 @@ def subset_counts(counts: pd.DataFrame, ink: str | None = None) -> go.Figure:
             text=[f"{value:,}" for value in values.ravel()], textfont={"size": 11, "color": ink},
         )  # fmt: skip
     fig.update_yaxes(range=[len(counts) - 0.5, -0.5], showgrid=False)
-    fig.update_xaxes(showgrid=False, type="category", tickangle=None if few else -60)
+    fig.update_xaxes(showgrid=False, type="category", tickangle=None if few else -90, dtick=1)
     height = ROW_PX * len(counts) + (90 if few else 160)
     return styled(fig, "Posters of each genre in each subset", height=height)

@@ -39,10 +39,10 @@ def genre_map(table: pd.DataFrame, title: str) -> go.Figure:
     )  # fmt: skip
     words = (
         f'<span style="color:{palette.ACCENT}">■</span> better   '
-        f'<span style="color:{palette.FALSE}">■</span> worse   ○ beyond chance'
+        f'<span style="color:{palette.FALSE}">■</span> worse, full at {MOST}   ○ beyond chance'
     )
     styled(fig, title, words, ROW_PX * len(genres) + 270)
     fig.update_yaxes(showgrid=False, categoryarray=genres, range=[len(genres) - 0.5, -0.5])
     return fig.update_xaxes(
-        showgrid=False, categoryarray=labels, tickangle=-50, range=[-0.5, len(labels) - 0.5]
+        showgrid=False, categoryarray=labels, tickangle=-90, dtick=1, range=[-0.5, len(labels) - 0.5]
     )

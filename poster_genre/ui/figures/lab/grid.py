@@ -19,11 +19,18 @@ def height(values: pd.DataFrame) -> int:
     return ROW_PX * len(values) + AROUND_PX
 
 
-def grid(values: pd.DataFrame, planned: pd.DataFrame, ends: tuple[float, float], title: str) -> dict:
+def grid(
+    values: pd.DataFrame,
+    planned: pd.DataFrame,
+    ends: tuple[float, float],
+    title: str,
+    ink: str | None = None,
+) -> dict:
     """A heat map with the figure on each tile; planned tiles that are not trained yet have an ellipsis.
 
     values: losses in rows from the top, samplers in columns, NaN where nothing is trained; planned: bool,
-    like `values`; ends: of the colour scale, the same for every remedy, so that a change of it shows.
+    like `values`; ends: of the colour scale, the same for every remedy, so that a change of it shows;
+    ink: colour of figures on pale tiles.
     """
     tiles = [
         _tile(
@@ -32,13 +39,14 @@ def grid(values: pd.DataFrame, planned: pd.DataFrame, ends: tuple[float, float],
             column,
             ends,
             f"{values.index[row]}, {values.columns[column].lower()}",
+            ink,
         )
         for row in range(len(values))
         for column in range(values.shape[1])
         if planned.iloc[row, column]
     ]
     return options.chart(
-        [options.heading(title, [("", "A tile a method; darker is better")])],
+        [options.heading(title, [("", "A tile a method; the bluer the better")])],
         [
             {
                 "type": "heatmap",
@@ -60,7 +68,7 @@ def grid(values: pd.DataFrame, planned: pd.DataFrame, ends: tuple[float, float],
     ) | {"tooltip": {"trigger": "item", "confine": True}}
 
 
-def _tile(value: float, row: int, column: int, ends: tuple[float, float], name: str) -> dict:
+def _tile(value: float, row: int, column: int, ends: tuple[float, float], name: str, ink: str | None) -> dict:
     if math.isnan(value):
         return {
             "value": [column, row, ends[0]],
@@ -69,9 +77,9 @@ def _tile(value: float, row: int, column: int, ends: tuple[float, float], name: 
             "label": {"show": True, "formatter": "…", "color": palette.NEUTRAL},
             "tooltip": {"formatter": f"{name}: to come"},
         }
-    label = {"show": True, "formatter": two_digits(value)}
-    if value > ends[0] + 0.55 * (ends[1] - ends[0]):
-        label["color"] = "white"  # on the dark end of the scale, in both themes
+    full = value > ends[0] + 0.55 * (ends[1] - ends[0])
+    label = {"show": True, "formatter": two_digits(value), "textBorderWidth": 0}
+    label["color"] = "white" if full else ink or palette.NEUTRAL  # white on blue in both themes
     return {
         "value": [column, row, float(value)],
         "label": label,

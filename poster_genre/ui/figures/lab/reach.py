@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from poster_genre.ui import palette
@@ -10,7 +12,8 @@ from poster_genre.ui.figures.train import options
 from poster_genre.ui.finding import with_half
 from poster_genre.ui.verdict import two_digits
 
-ROW_PX, AROUND_PX = 25, 150
+ROW_PX, AROUND_PX = 25, 166
+STEP = 0.1  # between ticks
 FAINT = 0.45  # opacity of a dot whose distance from plain BCE may be chance
 RING = {"color": "transparent", "borderColor": palette.NEUTRAL, "borderWidth": 2}
 BOLD = {"bold": {"fontWeight": "bold"}}
@@ -40,7 +43,7 @@ def reach(
         (table["value"] + table["half"]).fillna(table["value"]),
     ]
     return options.chart(
-        [options.heading(title, parts)],
+        [options.heading(title, parts, per_line=2)],
         [
             _strokes(table["y"], table["plain"], table["value"], GRID, 2),
             _strokes(table["y"], *ends, palette.ACCENT, 1.5),
@@ -48,8 +51,8 @@ def reach(
             _marks(table, "value", [{"opacity": 1.0 if one else FAINT} for one in clear])
             | {"color": palette.ACCENT, **_references(table, constant)},
         ],
-        grid={"left": 4, "right": 24, "top": 76, "bottom": 28, "containLabel": True},
-        xAxis=options.value_axis(*_range(table, constant)),
+        grid={"left": 4, "right": 24, "top": 92, "bottom": 28, "containLabel": True},
+        xAxis=options.value_axis(*_range(table, constant), interval=STEP),
         yAxis={
             "type": "category",
             "inverse": True,
@@ -123,4 +126,4 @@ def _range(table: pd.DataFrame, constant: float | None) -> tuple[float, float]:
     ends = pd.concat([table["plain"], table["value"], pd.Series([constant])]).dropna().astype(float)
     if ends.empty:
         return 0.0, 1.0
-    return max(0.0, int(20 * ends.min() - 0.4) / 20), (int(20 * ends.max() + 0.4) + 1) / 20
+    return max(0.0, math.floor(ends.min() / STEP) * STEP), math.ceil(ends.max() / STEP + 0.1) * STEP

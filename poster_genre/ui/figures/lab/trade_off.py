@@ -8,12 +8,12 @@ from poster_genre.evaluation.remedies import PER_GENRE, PLAIN
 from poster_genre.ui import palette
 from poster_genre.ui.figures.train import options
 
-HEIGHT = 380
+HEIGHT = 396
 TRADED = {
     PLAIN: "as trained",
-    "adjusted": "logit adjustment",
-    "global": "one tuned cut",
-    PER_GENRE: "a cut for each genre",
+    "adjusted": "logit adjustment afterwards",
+    "global": "one tuned threshold",
+    PER_GENRE: "one a genre",
 }
 COLOURS = dict(zip(TRADED, (palette.NEUTRAL, palette.SERIES[1], palette.SERIES[2], palette.ACCENT)))
 
@@ -30,9 +30,9 @@ def trade_off(table: pd.DataFrame) -> dict:
     )  # fmt: skip
     parts = [(COLOURS[name], words) for name, words in TRADED.items()]
     return options.chart(
-        [options.heading("Rare against common genres", parts)],
+        [options.heading("Macro- against micro-F1", parts, per_line=2)],
         [line, *(_points(table[table["remedy"] == name], name) for name in TRADED)],
-        grid={"left": 28, "right": 20, "top": 64, "bottom": 28, "containLabel": True},
+        grid={"left": 28, "right": 20, "top": 80, "bottom": 28, "containLabel": True},
         xAxis=options.value_axis(name="micro-F1: every decision alike", nameLocation="middle", nameGap=28)
         | {"splitLine": {"show": False}},
         yAxis=options.value_axis(name="macro-F1: every genre alike", nameLocation="middle", nameGap=42),

@@ -27,19 +27,26 @@ def chart(titles: list[dict], series: list[dict], **axes: object) -> dict:
     }
 
 
-def heading(text: str, parts: Sequence[tuple[str, str]] = (), top: int = 0) -> dict:
-    """A title; below it `parts` of (colour, text), each led by a dot of its colour, "" for none."""
+def heading(
+    text: str, parts: Sequence[tuple[str, str]] = (), top: int = 0, per_line: int | None = None
+) -> dict:
+    """A title; below it `parts` of (colour, text), each led by a dot of its colour, "" for none.
+
+    per_line: parts in a line, for those that would not fit beside each other on a phone.
+    """
     styles = {f"c{number}": {"color": colour} for number, (colour, _) in enumerate(parts) if colour}
     told = [f"{{c{number}|●}} {words}" if colour else words for number, (colour, words) in enumerate(parts)]
+    step = per_line or max(1, len(told))
+    lines = ["   ".join(told[start : start + step]) for start in range(0, len(told), step)]
     return {
         "text": text,
         "left": 0,
         "top": top,
         "padding": [6, 0],
         "itemGap": 6,
-        "subtext": "   ".join(told),
+        "subtext": "\n".join(lines),
         "textStyle": {"fontSize": 14, "fontWeight": 600},
-        "subtextStyle": {"fontSize": 12, "rich": styles},
+        "subtextStyle": {"fontSize": 12, "lineHeight": 17, "rich": styles},
     }
 
 

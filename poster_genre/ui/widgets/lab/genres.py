@@ -9,6 +9,7 @@ from poster_genre.ui.figures.lab import genres as figures
 from poster_genre.ui.widgets import figure
 from poster_genre.ui.widgets.lab import controls
 from poster_genre.ui.widgets.lab.shown import Shown
+from poster_genre.ui.wording import listed
 
 
 def draw(view: Shown) -> None:
@@ -27,7 +28,15 @@ def draw(view: Shown) -> None:
         "Change in F1 of each genre under each method",
         table,
     )
+    clear, lucky = int(table["clear"].sum()), round(0.05 * len(table))
+    so = (
+        "no more than luck explains, so no single tile is proof"
+        if clear <= lucky
+        else "more than luck explains"
+    )
+    unseen = view.result.films.loc[view.result.films["test"] == 0, "genre"].tolist()
+    left_out = f" No test film is {listed(unseen)}, so it has no row." if unseen else ""
     st.caption(
-        f"{table['clear'].sum():,} of {len(table):,} changes are beyond chance one by one; by luck alone "
-        f"about {round(0.05 * len(table)):,} would be. Rows: commonest genre first."
+        f"{clear:,} of {len(table):,} changes are beyond chance one by one; by luck alone about {lucky:,} "
+        f"would be: {so}. Rows: commonest genre first.{left_out}"
     )

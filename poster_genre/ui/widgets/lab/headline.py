@@ -10,6 +10,7 @@ from poster_genre.training.lab.result import LabResult
 from poster_genre.ui import finding
 from poster_genre.ui.finding import TRAINED, Gain
 from poster_genre.ui.verdict import two_digits
+from poster_genre.ui.widgets.lab import shown
 from poster_genre.ui.widgets.lab.shown import Shown
 
 TERMS = (
@@ -20,23 +21,28 @@ TERMS = (
 
 def draw(view: Shown) -> None:
     """The answer, then what stands behind it; designed too for what has no figures yet."""
-    result = view.result
+    result, whole = view.result, view.whole
     if view.problem:
         st.error(view.problem, icon=":material/broken_image:")
+    if result is None and view.live:  # the answer of before stays until the run has one
+        result, whole = shown.shipped(), True
+        st.caption("Shipped result; your run's figures come with its first training.")
     if result is None:
         st.subheader("Every remedy for rare genres, on real posters, in seconds.", anchor=False)
-        st.markdown("The first figures come with the first training." if view.live else "Press Run to see.")
+        st.markdown("Press Run to see.")
         return
-    st.subheader(finding.answer(result), anchor=False)
-    _tiles(result)
-    st.markdown("\n".join(f"- **{heading}.** {said}" for heading, said in finding.points(result).items()))
-    best = finding.best_method(result)
+    st.subheader(finding.answer(result, whole), anchor=False)
+    _tiles(result, whole)
+    points = finding.points(result, whole)
+    st.markdown("\n".join(f"- **{heading}.** {said}" for heading, said in points.items()))
+    best = finding.best_method(result) if whole else None
     method = f"Best method, by mAP on validation films: {best.label}. " if best is not None else ""
-    st.caption(f"{TERMS} {method}{finding.how_sure(result)}")
+    yet = "" if whole else "Which method is best is said when all are trained. "
+    st.caption(f"{TERMS} {method}{yet}{finding.how_sure(result)}")
 
 
-def _tiles(result: LabResult) -> None:
-    best = finding.best_method(result)
+def _tiles(result: LabResult, whole: bool) -> None:
+    best = finding.best_method(result) if whole else None
     start = result.of("f1_macro", PLAIN).loc[REFERENCE.id, "value"]
     with st.grid(4, min_column_width=150, gap="small"):
         st.metric(

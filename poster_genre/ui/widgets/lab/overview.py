@@ -10,6 +10,7 @@ from poster_genre.training.lab.plan import Method, loss_label, sampler_label
 from poster_genre.training.lab.result import LabResult
 from poster_genre.ui import lab_rows
 from poster_genre.ui.figures.lab import grid, reach, trade_off
+from poster_genre.ui.widgets import figure as chart
 from poster_genre.ui.widgets.lab import controls, moving
 from poster_genre.ui.widgets.lab.shown import Shown
 
@@ -68,7 +69,7 @@ def _grid(view: Shown, measure: str, remedy: str) -> None:
     tiles = pd.DataFrame(cells, **names).astype(float)
     title = f"{controls.FIGURES[measure]}, {REMEDIES[remedy].title.lower()}"
     moving.show(
-        grid.grid(tiles, pd.DataFrame(planned, **names), ends, title),
+        grid.grid(tiles, pd.DataFrame(planned, **names), ends, title, chart.ink()),
         grid.height(tiles),
         "lab-grid",
         f"{controls.FIGURES[measure]} of each loss with each sampler",

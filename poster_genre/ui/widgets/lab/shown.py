@@ -41,6 +41,11 @@ class Shown:
         return self.status is not None and self.status.state in LIVE
 
     @property
+    def whole(self) -> bool:
+        """Whether every method of the plan was trained, so that the best of them can be named."""
+        return self.status is None or self.status.state == "finished"
+
+    @property
     def catalog(self) -> str:
         """What the result's methods were trained on."""
         return self.run.card["catalog_path"] if self.run else str(DEFAULT)
@@ -114,6 +119,14 @@ def live() -> LabRun | None:
 
 def _card(name: str) -> dict:
     return LabRun(Path(training_runs.RUNS_DIR) / runs.FOLDER / name).card
+
+
+def shipped() -> LabResult | None:
+    """The shipped result of the preset Everything, or None."""
+    try:
+        return _read(results.SHIPPED, results.SHIPPED.stat().st_mtime_ns)
+    except (ResultError, OSError):
+        return None
 
 
 def shipped_ucml() -> LabResult | None:

@@ -14,7 +14,7 @@ from poster_genre.ui import wording
 from poster_genre.ui.widgets.train.catalogs import Chosen
 
 POLICIES = {
-    "balanced": "Balanced: a cut for each genre",
+    "balanced": "Balanced: a threshold for each genre",
     "precise": "Precise: fewer, surer genres",
     "thorough": "Thorough: more genres, fewer missed",
     "global": "Global: one cut for all genres",
