@@ -85,6 +85,11 @@ def interval(lead: Lead) -> str:
     )
 
 
+def also_close(names: list[str]) -> str:
+    """Models beside the second that may be as good as the best; "" for none."""
+    return f"{listed(names)} may be as good, too." if names else ""
+
+
 def with_interval(value: float, low: float, high: float) -> str:
     """A figure as it stands in tables: "0.33 (0.29–0.37)"; without an interval the figure alone."""
     if not math.isfinite(low):

@@ -39,6 +39,11 @@ def test_a_variant_of_the_same_recipe_is_called_one():
     assert "over its variant “bce” may" in lead.of_several(BEST, variant, lead_of(0.1, -1, 1))
 
 
+def test_models_that_are_not_clearly_behind_are_named():
+    assert lead.also_close([]) == ""
+    assert lead.also_close(["UCML", "Head"]) == "UCML and Head may be as good, too."
+
+
 def test_the_only_model_stands_beside_a_constant_predictor():
     said = lead.of_one(SECOND, "all positive", lead_of(0.14, 0.1, 0.2))
     assert said == (

@@ -11,6 +11,8 @@ from poster_genre.ui.lead import Lead
 from poster_genre.ui.widgets.compare import board
 from poster_genre.ui.widgets.compare.board import Board, Model
 
+MOST_CLOSE = 5  # models beside the second that are compared with the best
+
 
 def sentence(found: Board, ranking: str, metric: str) -> None:
     """Who leads by `metric` among the models ranked together, and how sure that is."""
@@ -28,7 +30,21 @@ def sentence(found: Board, ranking: str, metric: str) -> None:
         lead.of_one(best, second["title"], measured) if alone else lead.of_several(best, second, measured)
     )
     st.subheader(answer, anchor=False)
-    st.caption(lead.interval(measured))
+    close = [] if alone or measured.clear else _close(found, best, models.iloc[2 : 2 + MOST_CLOSE], metric)
+    st.caption(f"{lead.interval(measured)} {lead.also_close(close)}")
+
+
+def _close(found: Board, best: pd.Series, others: pd.DataFrame, metric: str) -> list[str]:
+    """Those of the next best models that are not clearly behind; the first that is ends the search."""
+    close = []
+    for _, row in others.iterrows():
+        try:
+            if _lead(_model(found, best), _model(found, row), metric).clear:
+                break
+        except ValueError:
+            break  # what cannot be compared is named below the leaderboard
+        close.append(lead.named(row))
+    return close
 
 
 def _model(found: Board, row: pd.Series) -> Model:
