@@ -155,7 +155,7 @@ def _table(rows: pd.DataFrame, metric: str) -> None:
         },
     )
     st.caption(
-        "In brackets: 95 % intervals; mAP's reach further up, since resamples without a rare genre's few films "
+        "In brackets: 95 % intervals; mAP's reach further up, as resamples without a rare genre's few films "
         "leave it out. A click on a column's name sorts. Latency is that of one poster, where measured."
     )
 
