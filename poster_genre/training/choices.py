@@ -70,7 +70,7 @@ LOSSES: dict[str, LossChoice] = {
         "Asymmetric loss",
         "Easy negatives, nearly all there is in a long tail, fade much faster than positives, "
         "and the easiest count nothing. What is left pulls every genre's probability up.",
-        r"\begin{gathered} -\left[y (1-p)^{\gamma_+} \log p + (1-y)\, p_m^{\gamma_-} \log(1-p_m)\right] \\ "
+        r"\begin{gathered} -y (1-p)^{\gamma_+} \log p \\ -\,(1-y)\, p_m^{\gamma_-} \log(1-p_m) \\ "
         r"p_m = \max(p-m, 0) \end{gathered}",
         "Ridnik et al. 2021",
         {

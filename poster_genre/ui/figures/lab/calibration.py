@@ -11,8 +11,8 @@ from poster_genre.ui.figures.dataset.counts import coloured_words
 
 NAMES = {"ece": "Calibration error (ECE)", "brier": "Brier score"}
 EXPLAINED = {
-    "ece": "how far probabilities are from what is true, on average",
-    "brier": "squared distance of probabilities from the truth",
+    "ece": "mean distance of probabilities from the truth",
+    "brier": "mean squared distance from the truth",
 }
 COLOURS = {"calibrated": palette.ACCENT, "plain": palette.NEUTRAL, "adjusted": palette.FALSE}
 
