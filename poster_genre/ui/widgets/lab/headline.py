@@ -13,6 +13,7 @@ from poster_genre.ui.verdict import two_digits
 from poster_genre.ui.widgets.lab import shown
 from poster_genre.ui.widgets.lab.shown import Shown
 
+AT_ONCE = 3  # sentences of the finding that stand open: whom it helps, what it costs, rare genres
 TERMS = (
     "Macro-F1 is F1 averaged over genres, so that every genre counts the same, however rare. Plain BCE is "
     "the usual training: binary cross-entropy, every poster alike."
@@ -33,8 +34,11 @@ def draw(view: Shown) -> None:
         return
     st.subheader(finding.answer(result, whole), anchor=False)
     _tiles(result, whole)
-    points = finding.points(result, whole)
-    st.markdown("\n".join(f"- **{heading}.** {said}" for heading, said in points.items()))
+    points = [f"- **{heading}.** {said}" for heading, said in finding.points(result, whole).items()]
+    st.markdown("\n".join(points[:AT_ONCE]))
+    if points[AT_ONCE:]:
+        with st.expander("What training adds, and what harms", key="lab-more-points"):
+            st.markdown("\n".join(points[AT_ONCE:]))
     best = finding.best_method(result) if whole else None
     method = f"Best method, by mAP on validation films: {best.label}. " if best is not None else ""
     yet = "" if whole else "Which method is best is said when all are trained. "
