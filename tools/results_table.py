@@ -1,4 +1,4 @@
-"""Write README's results table from models/leaderboard.json.
+"""Write README's results: the tables from models/leaderboard.json, the finding from models/lab.
 
 python tools/results_table.py            # rewrite what stands between README's two markers
 python tools/results_table.py --check    # say whether it is up to date; exit status 1 if not
@@ -22,7 +22,28 @@ def updated(readme: str, board: dict | None) -> str:
     """`readme` with the tables of `board` (leaderboard.json's content, or None) between its markers."""
     before, _, rest = readme.partition(BEGIN)
     _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n{tables(board) if board else ''}{END}{after}"
+    return f"{before}{BEGIN}\n{tables(board) if board else ''}\n{helps()}{END}{after}"
+
+
+def helps() -> str:
+    """What helps rare genres: the Lab's shipped finding, word for word as its page has it."""
+    sys.path.insert(0, str(ROOT))
+    from poster_genre.training.lab import result
+    from poster_genre.ui import finding
+
+    found = result.read()
+    points = (f"- **{heading}.** {said}" for heading, said in finding.points(found).items())
+    return "\n".join(
+        (
+            "### What helps rare genres",
+            "",
+            f"{finding.answer(found)} (Every loss and sampler on the frozen features, "
+            f"{int(found.table['seeds'].max())} seeds; `python -m poster_genre lab --preset everything`.)",
+            "",
+            *points,
+            "",
+        )
+    )
 
 
 def tables(board: dict) -> str:

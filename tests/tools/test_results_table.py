@@ -67,4 +67,4 @@ def test_only_what_stands_between_the_markers_changes(tool):
     new = tool.updated(readme, board(model("Strong", 0.3)))
     assert new.startswith(f"Above\n{tool.BEGIN}\n24 genres") and new.endswith(f"{tool.END}\nBelow\n")
     assert "before" not in new
-    assert tool.updated(new, None) == f"Above\n{tool.BEGIN}\n{tool.END}\nBelow\n"
+    assert tool.updated(new, None) == f"Above\n{tool.BEGIN}\n\n{tool.helps()}{tool.END}\nBelow\n"
