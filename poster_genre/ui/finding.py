@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
 from statistics import NormalDist
 
 import pandas as pd
@@ -11,45 +9,11 @@ import pandas as pd
 from poster_genre.evaluation.remedies import PER_GENRE, PLAIN
 from poster_genre.training.lab.plan import REFERENCE, Method
 from poster_genre.training.lab.result import LabResult
+from poster_genre.ui.gain import GROUPS, SAME, TRAINED, gain, with_half
 from poster_genre.ui.verdict import two_digits
 from poster_genre.ui.wording import listed, number_word
 
-SAME, TRAINED = "vs_same", "vs_plain"  # the columns of gains over plain BCE: with the same remedy, as trained
 CHANCE = "which may be chance"
-GROUPS = {"head": "common", "medium": "less common", "tail": "rare"}
-
-
-@dataclass(frozen=True)
-class Gain:
-    """A figure of a method under a remedy, and its gain over plain BCE with the interval's half-width."""
-
-    reached: float
-    value: float
-    half: float
-
-    @property
-    def clear(self) -> bool:
-        """Whether the 95 % interval leaves out zero."""
-        return abs(self.value) > self.half
-
-    @property
-    def text(self) -> str:
-        """ "+0.11 ± 0.03" """
-        return with_half(self.value, self.half)
-
-
-def with_half(value: float, half: float) -> str:
-    """A difference with its half-width, as many decimals as that has: "+0.11 ± 0.03"."""
-    if not math.isfinite(value):
-        return "–"
-    digits = 2 if half >= 0.0095 else 3
-    return f"{'−' if round(value, digits) < 0 else '+'}{abs(value):.{digits}f} ± {half:.{digits}f}"
-
-
-def gain(result: LabResult, method: Method, remedy: str, figure: str, against: str) -> Gain:
-    """against: SAME or TRAINED."""
-    row = result.of(figure, remedy).loc[method.id]
-    return Gain(row["value"], row[against], row[f"{against}_half"])
 
 
 def best_method(result: LabResult) -> Method | None:
@@ -139,7 +103,9 @@ def _rare(result: LabResult) -> str:
         f"With tuned thresholds, {top['label']}: F1 {two_digits(top['value'])} instead of plain BCE's "
         f"{two_digits(before)} ({with_half(top[SAME], top[f'{SAME}_half'])})"
     )
-    return f"{told}." if top[SAME] > top["sure"] else f"{told}; {_chosen(len(rows))}, that may be chance."
+    if top[SAME] > top["sure"]:
+        return f"{told}."
+    return f"{told}, {CHANCE}." if len(rows) == 1 else f"{told}; {_chosen(len(rows))}, that may be chance."
 
 
 def _as_trained(result: LabResult) -> str:

@@ -7,6 +7,7 @@ from poster_genre.training.lab.plan import REFERENCE, Plan
 from poster_genre.training.lab.result import LabResult
 from poster_genre.training.status import Status
 from poster_genre.ui import finding, lab_rows
+from poster_genre.ui.gain import with_half
 from poster_genre.ui.run_wording import duration, moment, roughly
 from poster_genre.ui.verdict import two_digits
 from poster_genre.ui.wording import number_word
@@ -105,6 +106,6 @@ def _methods(result: LabResult) -> list[str]:
             for figure, remedy, own in columns.values()
         ]
         told = "".join(f"  {cell:>{len(name)}}" for cell, name in zip(cells, columns))
-        gain = "–" if row.method == REFERENCE.id else finding.with_half(row.vs_same, row.vs_same_half)
+        gain = "–" if row.method == REFERENCE.id else with_half(row.vs_same, row.vs_same_half)
         text.append(f"{row.label:<{width}}{told}  {gain}")
     return text

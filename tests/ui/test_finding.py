@@ -6,7 +6,7 @@ import pytest
 
 from poster_genre.training.lab.plan import Method
 from poster_genre.ui import finding
-from poster_genre.ui.finding import with_half
+from poster_genre.ui.gain import with_half
 
 FOCAL, CLASS_AWARE = Method("focal"), Method(sampler="class_aware")
 

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from poster_genre.ui import palette
 from poster_genre.ui.figures.base import styled
-from poster_genre.ui.finding import with_half
+from poster_genre.ui.gain import with_half
 
 ROW_PX = 22
 MOST = 0.3  # changes beyond this get the full colour

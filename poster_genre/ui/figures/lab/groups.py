@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from poster_genre.ui import palette
 from poster_genre.ui.figures.base import styled
-from poster_genre.ui.finding import GROUPS, with_half
+from poster_genre.ui.gain import GROUPS, with_half
 from poster_genre.ui.verdict import two_digits
 
 BAR_PX, AROUND_PX = 14, 130

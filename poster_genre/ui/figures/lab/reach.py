@@ -9,7 +9,7 @@ import pandas as pd
 from poster_genre.ui import palette
 from poster_genre.ui.figures.base import GRID
 from poster_genre.ui.figures.train import options
-from poster_genre.ui.finding import with_half
+from poster_genre.ui.gain import with_half
 from poster_genre.ui.verdict import two_digits
 
 ROW_PX, AROUND_PX = 25, 166

@@ -8,7 +8,7 @@ import streamlit as st
 from poster_genre.training.lab.result import LabResult
 from poster_genre.ui import lab_rows
 from poster_genre.ui.figures.lab import groups as figures
-from poster_genre.ui.finding import GROUPS
+from poster_genre.ui.gain import GROUPS
 from poster_genre.ui.widgets import figure
 from poster_genre.ui.widgets.lab import controls
 from poster_genre.ui.widgets.lab.shown import Shown

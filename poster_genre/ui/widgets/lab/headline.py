@@ -8,7 +8,7 @@ from poster_genre.evaluation.remedies import PER_GENRE, PLAIN
 from poster_genre.training.lab.plan import REFERENCE
 from poster_genre.training.lab.result import LabResult
 from poster_genre.ui import finding
-from poster_genre.ui.finding import TRAINED, Gain
+from poster_genre.ui.gain import TRAINED, Gain, gain
 from poster_genre.ui.verdict import two_digits
 from poster_genre.ui.widgets.lab import shown
 from poster_genre.ui.widgets.lab.shown import Shown
@@ -57,19 +57,19 @@ def _tiles(result: LabResult, whole: bool) -> None:
             delta_arrow="off",
             border=True,
         )
-        _tile("+ tuned thresholds", finding.gain(result, REFERENCE, PER_GENRE, "f1_macro", TRAINED))
+        _tile("+ tuned thresholds", gain(result, REFERENCE, PER_GENRE, "f1_macro", TRAINED))
         if best is not None:
-            _tile("+ best method", finding.gain(result, best, PLAIN, "f1_macro", TRAINED))
-            _tile("+ both", finding.gain(result, best, PER_GENRE, "f1_macro", TRAINED))
+            _tile("+ best method", gain(result, best, PLAIN, "f1_macro", TRAINED))
+            _tile("+ both", gain(result, best, PER_GENRE, "f1_macro", TRAINED))
 
 
-def _tile(label: str, gain: Gain) -> None:
+def _tile(label: str, change: Gain) -> None:
     st.metric(
         label,
-        two_digits(gain.reached),
-        gain.text,
-        delta_color="normal" if gain.clear else "off",
-        delta_arrow="auto" if gain.clear else "off",
+        two_digits(change.reached),
+        change.text,
+        delta_color="normal" if change.clear else "off",
+        delta_arrow="auto" if change.clear else "off",
         border=True,
         help="The small figure is the gain over plain BCE as trained; grey where it may be chance.",
     )

@@ -14,7 +14,7 @@ from poster_genre.ui import finding
 from poster_genre.ui.figures import dataset as dataset_figures
 from poster_genre.ui.figures import ucml as figures
 from poster_genre.ui.figures.lab.blocks import blocks
-from poster_genre.ui.finding import with_half
+from poster_genre.ui.gain import with_half
 from poster_genre.ui.widgets import figure, models
 from poster_genre.ui.widgets.lab import shown
 from poster_genre.ui.widgets.lab.shown import Shown
