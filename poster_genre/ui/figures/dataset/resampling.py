@@ -52,10 +52,11 @@ def subset_counts(counts: pd.DataFrame, ink: str | None = None) -> go.Figure:
     """
     values = counts.to_numpy()
     few = values.shape[1] <= 10
+    darkest = 1.7 if few else 1.0  # counts stay readable on a colour that is not full
     fig = go.Figure(
         go.Heatmap(
             z=np.log10(1 + values), x=list(counts.columns), y=list(counts.index), customdata=values,
-            colorscale=palette.SEQUENTIAL, zmin=0, zmax=1.7 * np.log10(1 + values.max(initial=1)),
+            colorscale=palette.SEQUENTIAL, zmin=0, zmax=darkest * np.log10(1 + values.max(initial=1)),
             showscale=False, xgap=1.5, ygap=1.5,
             hovertemplate="%{y} in %{x}: %{customdata:,} posters<extra></extra>",
         )
