@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 README, LEADERBOARD = ROOT / "README.md", ROOT / "models" / "leaderboard.json"
 BEGIN, END = "<!-- results: python tools/results_table.py -->", "<!-- /results -->"
-FIGURES = (("mAP", "map_macro"), ("F1 (macro)", "f1_macro"), ("F1 (micro)", "f1_micro"))
+FIGURES = (("mAP", "map_macro"), ("Macro-F1", "f1_macro"), ("Micro-F1", "f1_micro"))
 
 
 def updated(readme: str, board: dict | None) -> str:
@@ -68,7 +68,7 @@ def _constant(row: dict) -> dict:
 
 def _table(rows: Sequence[dict], part: str, costs: bool) -> str:
     header = ["", *(word for word, _ in FIGURES)]
-    header += ["F1 (macro), Balanced", "epochs", "minutes", "M weights", "ms a poster"] if costs else []
+    header += ["Macro-F1, Balanced", "epochs", "minutes", "M weights", "ms a poster"] if costs else []
     rows = sorted(rows, key=lambda row: -(row[part]["map_macro"][0] or 0))
     lines = [header, ["---"] * len(header)]
     for row in rows:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from poster_genre.evaluation.weighted import LOWER_IS_BETTER
 
 FIGURES = {
-    "map_macro": "mAP, macro",
-    "f1_macro": "F1, macro",
-    "f1_micro": "F1, micro",
-    "f1_samples": "F1, by poster",
-    "auc_macro": "ROC-AUC, macro",
+    "map_macro": "mAP",
+    "f1_macro": "Macro-F1",
+    "f1_micro": "Micro-F1",
+    "f1_samples": "Samples-F1",
+    "auc_macro": "Macro ROC-AUC",
     "hamming": "Hamming loss",
     "subset_accuracy": "Subset accuracy",
 }

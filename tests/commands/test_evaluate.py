@@ -86,7 +86,7 @@ def test_the_table_shows_figures_beside_constants_and_a_line_a_genre(evaluate):
     assert (status, err) == (0, "")
     lines = out.splitlines()
     assert lines[0] == "40 posters, policy balanced"
-    assert any(line.startswith("F1, macro") and "(all positive)" in line for line in lines)
+    assert any(line.startswith("Macro-F1") and "(all positive)" in line for line in lines)
     assert [line.split()[0] for line in lines[-4:]] == ["Comedy", "Drama", "Horror", "Romance"]
 
 
