@@ -13,7 +13,7 @@ TRADED = {
     PLAIN: "as trained",
     "adjusted": "logit adjustment afterwards",
     "global": "one tuned threshold",
-    PER_GENRE: "one a genre",
+    PER_GENRE: "one threshold a genre",
 }
 COLOURS = dict(zip(TRADED, (palette.NEUTRAL, palette.SERIES[1], palette.SERIES[2], palette.ACCENT)))
 

@@ -7,6 +7,7 @@ import streamlit as st
 from poster_genre.evaluation.remedies import PER_GENRE, PLAIN, REMEDIES
 
 FIGURES = {"f1_macro": "Macro-F1", "f1_micro": "Micro-F1", "f1_samples": "Samples-F1", "map_macro": "mAP"}
+UNMOVED = ("map_macro",)  # figures that no remedy after training changes
 AGAINST = {"vs_same": "BCE with the same remedy", "vs_plain": "BCE as trained"}
 
 
@@ -26,8 +27,8 @@ def figure() -> str:
     )
 
 
-def remedy() -> str:
-    """The remedy after training."""
+def remedy(matters: bool = True) -> str:
+    """The remedy after training; matters: whether it moves what is shown."""
     names = [name for name in REMEDIES if name != PLAIN]
     return st.selectbox(
         "After training",
@@ -38,6 +39,7 @@ def remedy() -> str:
         bind="query-params",
         help="What is done with the trained network's logits; no training is needed. All were fitted on "
         "validation films.",
+        disabled=not matters,
         width=290,
     )
 

@@ -18,7 +18,8 @@ from poster_genre.ui.widgets.lab.shown import Shown
 def draw(view: Shown) -> None:
     """Dots on the left; on the right the grid, which fills while a run goes on, and the trade-off."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        measure, remedy = controls.figure(), controls.remedy()
+        measure = controls.figure()
+        remedy = controls.remedy(matters=measure not in controls.UNMOVED)
     if view.result is None and view.plan is None:
         return
     left, right = st.columns([6, 5], gap="large")
@@ -39,7 +40,8 @@ def _reach(view: Shown, measure: str, remedy: str) -> None:
     done = set(table["method"])
     to_come = [(lab_rows.short(one), lab_rows.family(one)) for one in _planned(view) if one.id not in done]
     waiting = pd.DataFrame(to_come, columns=["short", "family"])
-    title = f"{controls.FIGURES[measure]}: as trained, and after"
+    moved = "the same whatever the thresholds" if measure in controls.UNMOVED else "as trained, and after"
+    title = f"{controls.FIGURES[measure]}: {moved}"
     moving.show(
         reach.reach(table, waiting, title, REMEDIES[remedy].title, constant),
         reach.height(table, waiting),
@@ -67,7 +69,8 @@ def _grid(view: Shown, measure: str, remedy: str) -> None:
         values = result.table.loc[result.table["figure"] == measure, "value"]
         ends = float(values.min()), float(values.max())
     tiles = pd.DataFrame(cells, **names).astype(float)
-    title = f"{controls.FIGURES[measure]}, {REMEDIES[remedy].title.lower()}"
+    under = "" if measure in controls.UNMOVED else f", {REMEDIES[remedy].title.lower()}"
+    title = f"{controls.FIGURES[measure]}{under}"
     moving.show(
         grid.grid(tiles, pd.DataFrame(planned, **names), ends, title, chart.ink()),
         grid.height(tiles),
