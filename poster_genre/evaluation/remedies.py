@@ -109,8 +109,8 @@ REMEDIES: dict[str, Remedy] = {
     ),
     PER_GENRE: Remedy(
         "Tuned thresholds, one a genre",
-        "Every genre gets its own threshold, tuned on three parts of the validation posters and averaged, so "
-        "that rare genres do not fit to luck. It is what this app's models do by default.",
+        "After calibration every genre gets its own threshold, tuned on three parts of the validation "
+        "posters and averaged, so that rare genres do not fit to luck. This app's models do so by default.",
         r"\sigma(a_l z_l + b_l) \ge t_l",
         "Lin & Lin 2023, micro-macro by frequency.",
         True,

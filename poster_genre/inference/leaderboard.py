@@ -98,10 +98,12 @@ def table(entries: Sequence[Entry]) -> pd.DataFrame:
     """
     unique = list({_identity(item): item for item in reversed(entries)}.values())[::-1]
     rows = pd.DataFrame([item.row for item in unique])
-    models = list({item.sha: item for item in unique}.values())
-    told = variants([item.card for item in models], [item.place.source for item in models])
-    of_model = dict(zip((item.sha for item in models), told))
-    rows.insert(2, "variant", [of_model[item.sha] for item in unique])
+    told = {}
+    for ranking in rows["ranking"].unique():  # models are told apart from those that stand beside them
+        beside = [item for item in unique if item.row["ranking"] == ranking]
+        texts = variants([item.card for item in beside], [item.place.source for item in beside])
+        told |= {id(item): text for item, text in zip(beside, texts)}
+    rows.insert(2, "variant", [told[id(item)] for item in unique])
     return rows.sort_values(["ranking", "f1_macro"], ascending=[True, False], ignore_index=True)
 
 

@@ -40,6 +40,8 @@ def answer(result: LabResult, whole: bool = True) -> str:
             f"Tuned thresholds alone {verb} the macro-F1 of plain BCE from {two_digits(before)} to "
             f"{two_digits(tuned.reached)} ({tuned.text})"
         )
+        if _scored(result, "tail") and not gain(result, REFERENCE, PER_GENRE, "f1_tail", TRAINED).clear:
+            first += ", for rare genres perhaps by chance"
     added = _added(result) if whole else ""
     told = f"{first}; {added}" if added else first
     return f"{told}, on one seed." if _seeds(result) == 1 else f"{told}."
@@ -61,18 +63,24 @@ def _whom(result: LabResult) -> str:
     """Group by group, what tuned thresholds change in plain BCE."""
     clear, unsure = [], []
     for group, word in GROUPS.items():
-        own = result.films[(result.films["group"] == group) & (result.films["test"] > 0)]
-        if own.empty:
+        own = _scored(result, group)
+        if not own:
             continue
         change = gain(result, REFERENCE, PER_GENRE, f"f1_{group}", TRAINED)
         about = change.text
         if group == "tail":
-            names, cases = listed(own["genre"].tolist(), most=3), f"{own['test'].sum():,} cases"
+            names, cases = listed(list(own), most=3), f"{sum(own.values()):,} cases"
             about = f"{names}: {about}, on {cases} among the test films"
         (clear if change.clear else unsure).append(f"{word} genres ({about})")
     told = [listed(clear)] if clear else []
     told += [f"for {listed(unsure)} it may be chance"] if unsure else []
     return _sentence("; ".join(told))
+
+
+def _scored(result: LabResult, group: str) -> dict[str, int]:
+    """The group's genres that have test films, and how many."""
+    own = result.films[(result.films["group"] == group) & (result.films["test"] > 0)]
+    return dict(zip(own["genre"], own["test"].tolist()))
 
 
 def _named_and_found(result: LabResult) -> str:

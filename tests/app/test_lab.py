@@ -143,7 +143,7 @@ def test_another_page_view_points_to_the_run_that_goes_on():
 def test_a_stopped_run_can_go_on(launched):
     run = new_run("stopped", step=1)
     page = opened(lab=run.id)
-    assert "ended after 0 of 2 trainings" in said(page)
+    assert "was stopped after 0 of 2 trainings" in said(page)
     clicked(page, "resume")
     assert launched == [run]
 

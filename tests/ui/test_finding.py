@@ -103,3 +103,11 @@ def test_nothing_is_said_of_the_best_before_all_are_trained(lab_result):
     found = lab_result({FOCAL: (0.05, 0.05)})
     assert "Focal" not in finding.answer(found, whole=False)
     assert set(finding.points(found, whole=False)) == {"Whom tuned thresholds help", "What they cost"}
+
+
+def test_a_gain_that_rare_genres_may_owe_to_chance_is_said_on_top(lab_result):
+    assert "rare genres" not in finding.answer(lab_result({}, noise=0.0075))
+    unsure = lab_result({}, noise=0.0075)
+    tail = (unsure.table["figure"] == "f1_tail") & (unsure.table["remedy"] == "per_genre")
+    unsure.table.loc[tail, "vs_plain_half"] = 0.2
+    assert finding.answer(unsure).endswith("(+0.10 ± 0.01), for rare genres perhaps by chance.")

@@ -28,7 +28,7 @@ def blocks(members: np.ndarray, minority: np.ndarray, names: list[str]) -> go.Fi
         )
     )  # fmt: skip
     words = (
-        f'<span style="color:{palette.TAIL}">■</span> has a rare genre ({minority.sum():,})   '
+        f'<span style="color:{palette.TAIL}">■</span> has a minority genre ({minority.sum():,})   '
         f'<span style="color:{palette.ACCENT}">■</span> has none ({(~minority).sum():,})'
     )
     styled(fig, "Which posters are in which subset", words, ROW_PX * len(names) + 120)

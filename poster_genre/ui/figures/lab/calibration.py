@@ -11,7 +11,7 @@ from poster_genre.ui.figures.dataset.counts import coloured_words
 
 NAMES = {"ece": "Calibration error (ECE)", "brier": "Brier score"}
 EXPLAINED = {
-    "ece": "mean distance of probabilities from the truth",
+    "ece": "mean distance from the truth",
     "brier": "mean squared distance from the truth",
 }
 COLOURS = {"calibrated": palette.ACCENT, "plain": palette.NEUTRAL, "adjusted": palette.FALSE}

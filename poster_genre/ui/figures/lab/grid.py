@@ -78,7 +78,7 @@ def _tile(value: float, row: int, column: int, ends: tuple[float, float], name: 
             "tooltip": {"formatter": f"{name}: to come"},
         }
     full = value > ends[0] + 0.55 * (ends[1] - ends[0])
-    label = {"show": True, "formatter": two_digits(value), "textBorderWidth": 0}
+    label = {"show": True, "formatter": two_digits(value), "textBorderWidth": 0, "fontSize": 10}
     label["color"] = "white" if full else ink or palette.NEUTRAL  # white on blue in both themes
     return {
         "value": [column, row, float(value)],

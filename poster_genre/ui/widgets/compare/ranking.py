@@ -52,7 +52,7 @@ def controls(found: Board) -> Asked:
                 key="ranking",
                 bind="query-params",
                 help="Models are ranked together only where catalog, test films and genres are the same.",
-                width=320,
+                width=370,
             )
         find = st.text_input(
             "Find",

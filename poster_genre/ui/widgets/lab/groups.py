@@ -35,8 +35,8 @@ def draw(view: Shown) -> None:
     told = [_members(result, group, films[group]) for group in present]
     st.caption(
         f"{'; '.join(told)}. Grey lines are intervals over seeds; a bar is faint where its distance from "
-        "plain BCE with the same remedy may be chance, luck of the test films included. Where cases are few, "
-        "one found or missed moves a mean by a few hundredths."
+        "plain BCE with the same remedy may be chance, luck of the test films included; plain BCE itself "
+        "is full. Where cases are few, one found or missed moves a mean by a few hundredths."
     )
 
 

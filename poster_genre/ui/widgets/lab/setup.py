@@ -107,7 +107,8 @@ def _ended(view: Shown) -> None:
     if view.status.state == "failed":
         st.error(view.status.message, title="This run failed", icon=":material/error:")
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"The run below ended after {len(view.run.cells)} of {view.status.steps} trainings.")
+        how = {"stopped": "was stopped"}.get(view.status.state, "ended")
+        st.markdown(f"The run below {how} after {len(view.run.cells)} of {view.status.steps} trainings.")
         st.button(
             "Resume",
             icon=":material/resume:",

@@ -86,7 +86,7 @@ def choose(view: Shown) -> None:
             format_func=lambda name: lab_wording.result_name(None if name == SHIPPED else _card(name)),
             key=_CHOICE,
             on_change=lambda: turn_to(st.session_state[_CHOICE]),
-            width=270,
+            width=310,
         )
 
 

@@ -21,8 +21,8 @@ from poster_genre.ui.widgets.lab.shown import Shown
 
 STRATEGIES = {"minority_union": "Rare genres in every subset", "genre_anchor": "One subset a genre"}
 DEALT = {
-    "minority_union": "Posters with a rare genre are in every subset, the others in one. What follows below "
-    "was trained on these subsets.",
+    "minority_union": "Posters with a minority genre, one rarer than the mean imbalance, are in every "
+    "subset, the others in one. What follows below was trained on these subsets.",
     "genre_anchor": "A subset has all posters of its genre, and at most half as many of every other. Recipes "
     "can train on them; what follows below was trained on the other kind.",
 }
@@ -53,6 +53,8 @@ def draw(view: Shown) -> None:
     result = _result(view)
     if result is not None:
         st.markdown(f"**{finding.ucml(result)}**")
+        if result is not view.result:
+            st.caption(f"From the shipped result. {finding.how_sure(result)}")
     st.latex(FORMULA)
     st.caption(
         f"$K$ heads, each with features $h_k$ and logits $z_k$; $\\mathrm{{BCE}}_w$: cross-entropy with "
@@ -188,7 +190,7 @@ def _ablations(result: LabResult) -> None:
     )
     st.caption(
         "A part is worth what is lost without it. Tuned: with a threshold for each genre, fitted on "
-        "validation films. ± as on top of the page."
+        "validation films."
     )
 
 
