@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -113,3 +115,10 @@ def test_the_shipped_model_is_on_the_real_leaderboard(default_bundle, tmp_path):
     found = places(tmp_path)
     assert found[0].folder == default_bundle.folder
     assert entry(found[0]).row["genres"] == 24
+
+
+def test_models_are_told_apart_only_from_those_they_are_ranked_with(board):
+    shipped, _, run = board  # both of one title
+    apart = dataclasses.replace(run, row=run.row | {"ranking": "elsewhere"})
+    assert table([shipped, run]).set_index("name")["variant"].ne("").all()
+    assert table([shipped, apart]).set_index("name")["variant"].eq("").all()
