@@ -52,7 +52,7 @@ def controls(found: Board) -> Asked:
                 key="ranking",
                 bind="query-params",
                 help="Models are ranked together only where catalog, test films and genres are the same.",
-                width=370,
+                width=345,
             )
         find = st.text_input(
             "Find",
@@ -61,7 +61,7 @@ def controls(found: Board) -> Asked:
             placeholder="name, recipe or source",
             key="find",
             bind="query-params",
-            width=220,
+            width=200,
         )
         constants = st.toggle("Constant predictors", True, key="constants", bind="query-params")
     st.caption(measures.MEASURES[metric].explained)

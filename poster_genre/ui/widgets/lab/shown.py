@@ -121,18 +121,10 @@ def _card(name: str) -> dict:
     return LabRun(Path(training_runs.RUNS_DIR) / runs.FOLDER / name).card
 
 
-def shipped() -> LabResult | None:
-    """The shipped result of the preset Everything, or None."""
+def shipped(path: Path = results.SHIPPED) -> LabResult | None:
+    """A shipped result, that of the preset Everything or results.SHIPPED_UCML; None where it is unusable."""
     try:
-        return _read(results.SHIPPED, results.SHIPPED.stat().st_mtime_ns)
-    except (ResultError, OSError):
-        return None
-
-
-def shipped_ucml() -> LabResult | None:
-    """The shipped result of the preset UCML, or None."""
-    try:
-        return _read(results.SHIPPED_UCML, results.SHIPPED_UCML.stat().st_mtime_ns)
+        return _read(path, path.stat().st_mtime_ns)
     except (ResultError, OSError):
         return None
 

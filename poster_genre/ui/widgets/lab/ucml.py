@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from poster_genre.data import subsets
-from poster_genre.evaluation.remedies import PER_GENRE, PLAIN
+from poster_genre.training.lab import result as results
 from poster_genre.training.lab.plan import Method
 from poster_genre.training.lab.result import LabResult
 from poster_genre.ui import finding
@@ -26,13 +26,9 @@ DEALT = {
     "genre_anchor": "A subset has all posters of its genre, and at most half as many of every other. Recipes "
     "can train on them; what follows below was trained on the other kind.",
 }
-WHOLE = Method(ucml="full").id
+WHOLE = results.WHOLE.id
 FORCED = Method(ucml="uncorrelated term 100 times").id
-COMPARED = {
-    "mAP": ("map_macro", PLAIN),
-    "Macro-F1, tuned": ("f1_macro", PER_GENRE),
-    "Micro-F1, tuned": ("f1_micro", PER_GENRE),
-}
+COMPARED = {"mAP": "map_macro", "Macro-F1, tuned": "f1_macro", "Micro-F1, tuned": "f1_micro"}
 FORMULA = (
     r"\begin{gathered} \frac1K \sum_k \left[\mathrm{BCE}_w(z_k, y) + \lambda_1 \mathrm{ND}(h_k)\right] \\ "
     r"+ \lambda_2\, \mathrm{UNC}(h_1, \dots, h_K) \end{gathered}"
@@ -72,7 +68,7 @@ def draw(view: Shown) -> None:
 def _result(view: Shown) -> LabResult | None:
     if view.result is not None and WHOLE in view.result.details:
         return view.result
-    return shown.shipped_ucml()
+    return shown.shipped(results.SHIPPED_UCML)
 
 
 def _subsets(view: Shown) -> None:
@@ -161,12 +157,11 @@ def _forced_apart(result: LabResult) -> str:
     whole, forced = (
         _alike(np.array(result.details[name]["history"][-1]["head_correlation"])) for name in (WHOLE, FORCED)
     )
-    found = result.of("map_macro", PLAIN)
-    change = found.loc[FORCED, "value"] - found.loc[WHOLE, "value"]
+    change = with_half(*result.details[WHOLE]["compared"][FORCED]["map_macro"])
     return (
         f"At its usual weight the uncorrelated term leaves the heads alike, {whole:.2f} on average. "
-        f"A hundred times as heavy it parts them, {forced:.2f}, and mAP changes by {change:+.3f}."
-    ).replace("-", "−")
+        f"A hundred times as heavy it parts them, {forced:.2f}, and mAP changes by {change}."
+    )
 
 
 def _ablations(result: LabResult) -> None:
@@ -175,9 +170,9 @@ def _ablations(result: LabResult) -> None:
     rows = []
     for method in result.methods:
         row = {"Method": method.label}
-        for name, (measure, remedy) in COMPARED.items():
-            row[name] = result.of(measure, remedy).loc[method.id, "value"]
-        for name, (measure, _) in COMPARED.items():
+        for name, measure in COMPARED.items():
+            row[name] = result.of(measure, results.PARTS[measure]).loc[method.id, "value"]
+        for name, measure in COMPARED.items():
             found = compared.get(method.id, {}).get(measure)
             whole = method.id == WHOLE or found is None
             row[f"{name} against UCML"] = "–" if whole else with_half(*found).lstrip("+")
