@@ -49,14 +49,18 @@ TWENTY = tuple(name for name in SHIPPED if name not in {"News", "Reality-TV", "S
 ALIASES = {
     "Animated": "Animation",
     "Biographical": "Biography",
+    "Biographies": "Biography",
     "Biopic": "Biography",
     "Children": "Family",
     "Children's": "Family",
+    "Comedies": "Comedy",
     "Docu": "Documentary",
     "Documentaries": "Documentary",
+    "Dramas": "Drama",
     "Historical": "History",
     "Kids": "Family",
     "Musicals": "Musical",
+    "Mysteries": "Mystery",
     "Noir": "Film-Noir",
     "Reality": "Reality-TV",
     "Reality Television": "Reality-TV",
@@ -70,8 +74,16 @@ ALIASES = {
     "Westerns": "Western",
 }
 
-# What datasets write where they mean that no genre is known.
-_MISSING_KEYS = {"", "na", "nan", "none", "null", "unknown", "nogenreslisted"}
+# What datasets write where they mean that no genre is known: pandas, SQL (\N), R, MovieLens, people.
+_MISSING_WORDS = """n na nan nat nil none null undefined unknown missing empty 1ind 1qnan
+    nacharacter nodata notset nogenre nogenres nogenreslisted nogenrelisted notavailable notapplicable
+    notspecified notlisted notfound unspecified uncategorized uncategorised unclassified
+    unlabeled unlabelled tba tbd"""
+_MISSING_KEYS = frozenset(_MISSING_WORDS.split()) | {""}
+
+_FILMS = re.compile(r"\s+(?:films?|movies?)$", re.IGNORECASE)  # "War films"
+_BETWEEN = re.compile(r"\s*[/&+;,|·•\n]\s*|\s+(?:and|[-–—])\s+", re.IGNORECASE)
+_HYPHEN = re.compile(r"[-–—]")
 
 
 def _key(name: str) -> str:
@@ -85,10 +97,43 @@ _BY_KEY = {_key(name): name for name in VOCABULARY} | {_key(a): name for a, name
 def canonical(name: str) -> str | None:
     """The vocabulary's name for any spelling or alias of a genre; None where it is unknown.
 
-    >>> canonical("science fiction"), canonical("reality tv"), canonical("Anime")
-    ('Sci-Fi', 'Reality-TV', None)
+    >>> canonical("science fiction"), canonical("reality tv"), canonical("war films"), canonical("Anime")
+    ('Sci-Fi', 'Reality-TV', 'War', None)
     """
-    return _BY_KEY.get(_key(name))
+    return _BY_KEY.get(_key(name)) or _BY_KEY.get(_key(_FILMS.sub("", name.strip())))
+
+
+def parts(name: str) -> tuple[str, ...]:
+    """The known genres that one name joins, or the name itself where a part is unknown.
+
+    >>> parts("Comedy / romance"), parts("Drama and War"), parts("Rock & Roll")
+    (('Comedy', 'Romance'), ('Drama', 'War'), ('Rock & Roll',))
+    """
+    whole = canonical(name)
+    if whole is not None:
+        return (whole,)
+    for between in (_BETWEEN, _HYPHEN):
+        pieces = [canonical(piece) for piece in between.split(name) if not is_missing(piece)]
+        if pieces and None not in pieces:
+            return tuple(dict.fromkeys(piece for piece in pieces if piece))
+    return (name,)
+
+
+def in_words(text: str) -> tuple[str, ...] | None:
+    """The known genres in words behind one another; None where a word belongs to none.
+
+    >>> in_words("Action Science Fiction Drama"), in_words("Drama Queen")
+    (('Action', 'Sci-Fi', 'Drama'), None)
+    """
+    words, found, start = text.split(), [], 0
+    while start < len(words):
+        ends = range(min(start + 3, len(words)), start, -1)
+        end = next((end for end in ends if canonical(" ".join(words[start:end]))), None)
+        if end is None:
+            return None
+        found.append(canonical(" ".join(words[start:end])) or "")
+        start = end
+    return tuple(found)
 
 
 def nearest(name: str) -> str | None:
@@ -102,9 +147,10 @@ def nearest(name: str) -> str | None:
 
 
 def is_missing(name: str) -> bool:
-    """Whether a genre text says that no genre is known: "", "N/A", "null", "(no genres listed)" ….
+    """Whether a genre text says that no genre is known: "", "N/A", "null", "(no genres listed)", "\\\\N" ….
 
     >>> is_missing(" n/a "), is_missing("Drama")
     (True, False)
     """
-    return _key(name) in _MISSING_KEYS
+    key = _key(name)
+    return key in _MISSING_KEYS and (key != "" or len(name.strip()) <= 3)

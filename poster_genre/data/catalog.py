@@ -15,7 +15,7 @@ import pandas as pd
 
 from poster_genre.data.folders import write_folder
 
-ABOUT_COLUMNS = ("film_id", "path", "image_sha256", "title", "year")
+ABOUT_COLUMNS = ("film_id", "path", "image_sha256", "title", "year", "split")
 ISSUE_COLUMNS = ("finding", "film_id", "file", "row", "detail")
 _HASHED_AT_ONCE = 256  # images between two reports of progress
 FORMAT = 1  # raise it when the files of a saved catalog change their meaning
@@ -35,8 +35,9 @@ class Catalog:
     """The clean table of posters. Build one with `Catalog.build`, which keeps these promises:
 
     posters: one row a film, sorted by `film_id`; `film_id` and `path` (str, absolute, missing where
-        there is no image), `image_sha256` where there are images, `title` and `year` where known,
-        then one bool column a genre.
+        there is no image), `image_sha256` where there are images, `title`, `year` and
+        `split` (that the dataset itself gives, one of splits.SPLITS) where known, then one bool column a
+        genre.
     genres: the genres that occur, alphabetical.
     fingerprint: SHA-256 (hex) of film ids, labels and image bytes; names and folders don't enter it.
     findings: how many rows or images of each kind the import noticed: merged, left out, not found.
@@ -62,7 +63,7 @@ class Catalog:
     ) -> Catalog:
         """Sort, hash and fingerprint films into a catalog.
 
-        about: `film_id` (unique) and optionally `path`, `title`, `year`, one row a film.
+        about: `film_id` (unique) and optionally `path`, `title`, `year`, `split`, one row a film.
         labels: bool (n, len(genres)). Genres without a film are dropped.
         progress: called with (images hashed, images in all).
         Raises CatalogError without any film, or with one film twice.
@@ -85,7 +86,7 @@ class Catalog:
             known = "image_sha256" in about
             hashes = about["image_sha256"].to_numpy() if known else hash_images(films["path"], progress)
             films["image_sha256"] = pd.Series(hashes, dtype="str")
-        for optional in ("title", "year"):
+        for optional in ("title", "year", "split"):
             if optional in about and about[optional].notna().any():
                 films[optional] = about[optional].to_numpy()
 

@@ -157,13 +157,19 @@ _ALL = (
     Finding(
         "conflicting_labels",
         "Films with conflicting genres",
-        "A film has rows with different genres; the first row counts.",
+        "A film has rows with different genres; all of them count.",
         doubtful=True,
     ),
     Finding(
         "genre_columns_disagree",
         "Genre texts that disagree with 0/1 columns",
         "The Genre text counts.",
+        doubtful=True,
+    ),
+    Finding(
+        "in_several_splits",
+        "Films in several parts of the split",
+        "They lie in train and elsewhere, so they count as train alone.",
         doubtful=True,
     ),
     Finding("row_without_id", "Rows without a film id", "They were left out."),

@@ -22,11 +22,15 @@ class RawTable:
 
     rows: one row a record, in file order: `film_id` (str), `file` and `row` (where it stands: the
         table's file and the record's number, with the header as 1), and where known `path` (of an
-        existing image, else missing), `no_image` (why there is none), `title`, `year`.
+        existing image, else missing), `no_image` (why there is none), `title`, `year`, `split`.
     labels: bool (n_rows, len(names)).
     names: genre names as written.
     with_images: the dataset comes with posters, so a row without one is left out.
     issues: what the reader itself noticed (see `issue`).
+    used: what each part of a film was read from, in words: "genres" → "column “genre”, split at |".
+    ignored: the columns that were not read.
+    questions: what the reader guessed without being certain, each with what to do if it is wrong.
+    one_genre_a_row: a film is on as many rows as it has genres, so that rows that differ are no conflict.
     """
 
     rows: pd.DataFrame
@@ -34,6 +38,21 @@ class RawTable:
     names: tuple[str, ...]
     with_images: bool
     issues: list[pd.DataFrame] = field(default_factory=list)
+    used: dict[str, str] = field(default_factory=dict)
+    ignored: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    one_genre_a_row: bool = False
+
+
+@dataclass(frozen=True)
+class Clean:
+    """The films of a RawTable as a catalog will have them: `films` as RawTable.rows, one row a film;
+    labels bool (n_films, len(names)) of canonical names; issues: every row that was merged or left out."""
+
+    films: pd.DataFrame
+    labels: np.ndarray
+    names: tuple[str, ...]
+    issues: pd.DataFrame
 
 
 def label_matrix(
@@ -52,7 +71,7 @@ def label_matrix(
             names = [name.strip() for name in parse(text)]
         except CatalogError as error:
             row = int(np.argmax(codes == code))
-            raise CatalogError(f"{cell(file, row, texts.name)}: {error}") from error
+            raise CatalogError(f"{cell(file, texts.index[row], texts.name)}: {error}") from error
         parsed.append([column_of.setdefault(name, len(column_of)) for name in names if name])
     if len(column_of) > MOST_GENRES:
         raise CatalogError(
@@ -72,11 +91,17 @@ def issue(finding: str, rows: pd.DataFrame, detail: str | pd.Series) -> pd.DataF
 
 
 def assemble(name: str, raw: RawTable, progress: Callable[[int, int], None] | None = None) -> Catalog:
-    """Make the catalog: genres under their canonical names, one row a film, rows without a genre or
-    (in a dataset with images) without an image left out; everything left out is listed in `issues`.
+    """Clean up (see `cleaned`) and make the catalog. progress: called with (images read, images in all)."""
+    clean = cleaned(name, raw)
+    return Catalog.build(name, clean.films, clean.labels, clean.names, clean.issues, progress)
 
-    Of rows with one id the first that names a genre is kept, whole: labels are never united.
-    progress: called with (images read, images in all).
+
+def cleaned(name: str, raw: RawTable) -> Clean:
+    """Genres under their canonical names, one row a film, rows without a genre or (in a dataset with
+    images) without an image left out; everything left out is listed in `issues`.
+
+    Rows of one film are joined: a genre that any of them names counts, and where they differ that is told.
+    Raises CatalogError where no film is left, with the reasons.
     """
     labels, names = _canonical_columns(raw.labels, raw.names)
     rows = raw.rows.reset_index(drop=True)
@@ -89,11 +114,13 @@ def assemble(name: str, raw: RawTable, progress: Callable[[int, int], None] | No
 
     keep = _first_with_genres(rows["film_id"], labels.any(axis=1))
     repeats = keep != np.arange(len(rows))
-    conflict = repeats & labels.any(axis=1) & (labels != labels[keep]).any(axis=1)
-    issues.append(issue("repeated_id", rows[repeats & ~conflict], "the film occurs before; merged"))
+    differs = (labels != labels[keep]).any(axis=1) & labels.any(axis=1)
+    conflict = repeats & differs & (not raw.one_genre_a_row)
+    issues.append(issue("repeated_id", rows[repeats & ~differs], "the film occurs before; merged"))
     issues.append(
-        issue("conflicting_labels", rows[conflict], "the film occurs with other genres; those kept")
+        issue("conflicting_labels", rows[conflict], "the film occurs with other genres; all of them count")
     )
+    rows, labels = _joined(rows, labels, keep)
 
     no_genre = ~repeats & ~labels.any(axis=1)
     issues.append(issue("no_genre", rows[no_genre], "the row names no genre"))
@@ -109,8 +136,25 @@ def assemble(name: str, raw: RawTable, progress: Callable[[int, int], None] | No
         raise CatalogError(
             f"No poster is left of the {len(raw.rows):,} rows of “{name}” ({why or 'no rows'})."
         )
-    issues = pd.concat([part for part in issues if len(part)] or [no_issues()], ignore_index=True)
-    return Catalog.build(name, rows[kept], labels[kept], names, issues, progress)
+    found = pd.concat([part for part in issues if len(part)] or [no_issues()], ignore_index=True)
+    return Clean(rows[kept].reset_index(drop=True), labels[kept], names, found)
+
+
+def _joined(rows: pd.DataFrame, labels: np.ndarray, keep: np.ndarray) -> tuple[pd.DataFrame, np.ndarray]:
+    """Give the row that stands for a film (`keep`, its index for each row) all that the film's other rows
+    say: their genres, and an image, title, year or split that it lacks itself."""
+    repeats = np.flatnonzero(keep != np.arange(len(keep)))
+    if not len(repeats):
+        return rows, labels
+    labels = labels.copy()
+    np.logical_or.at(labels, keep[repeats], labels[repeats])
+    rows = rows.copy()
+    for column in ("path", "title", "year", "split"):
+        if column in rows:
+            first = rows[column].groupby(keep).first()  # the first that is not missing
+            empty = rows[column].isna().to_numpy() & (keep == np.arange(len(keep)))
+            rows.loc[empty, column] = first.reindex(np.flatnonzero(empty)).to_numpy()
+    return rows, labels
 
 
 def _first_with_genres(film_ids: pd.Series, has_genre: np.ndarray) -> np.ndarray:
@@ -123,13 +167,14 @@ def _first_with_genres(film_ids: pd.Series, has_genre: np.ndarray) -> np.ndarray
 
 
 def _canonical_columns(labels: np.ndarray, names: tuple[str, ...]) -> tuple[np.ndarray, tuple[str, ...]]:
-    """Unite the columns of aliases; unknown names keep their spelling; "N/A" and the like drop out."""
+    """Unite the columns of aliases, and part those of joined names ("Crime & Drama"); unknown names keep
+    their spelling; "N/A" and the like drop out."""
     column_of: dict[str, list[int]] = {}
     for column, name in enumerate(names):
         if not vocabulary.is_missing(name):
-            known = vocabulary.canonical(name)
-            # An unknown name starts with a capital, so that it can never be `film_id` or `path`.
-            column_of.setdefault(known or name[:1].upper() + name[1:], []).append(column)
+            for part in vocabulary.parts(name):
+                # An unknown name starts with a capital, so that it can never be `film_id` or `path`.
+                column_of.setdefault(part[:1].upper() + part[1:], []).append(column)
     united = np.zeros((len(labels), len(column_of)), bool)
     for target, sources in enumerate(column_of.values()):
         united[:, target] = labels[:, sources].any(axis=1)

@@ -5,13 +5,18 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import itertools
+import re
 from pathlib import Path
 
 import pandas as pd
 
 from poster_genre.data.catalog import CatalogError
+from poster_genre.data.readers import headers
 
 LARGEST = 2 * 1024**3  # bytes
+SEPARATORS = ("\t", ",", ";", "|")
+_TRIED = 20  # lines from which the separator is guessed
 
 
 def read_text(path: Path) -> str:
@@ -48,39 +53,66 @@ def _encoding(data: bytes) -> str:
     return "utf-8-sig"
 
 
-def read_text_table(path: Path) -> pd.DataFrame:
+def read_text_table(path: Path, header: bool | None = None) -> pd.DataFrame:
     """All cells of a CSV or TSV file as text (str; empty cells are ""), under its header's names.
 
+    header: whether the first line names the columns; None to find out.
+    The index is the row's number in the file, as people count: the header, or else the first film, is 1.
     Raises CatalogError for no rows, a repeated column name, or a row with too many cells.
     """
-    text = read_text(path)
+    text = read_text(path).lstrip("\r\n")
     if not text.strip():
         raise CatalogError(f"{path} is empty.")
-    separator = _separator(path, text)
-    try:
-        header = [name.strip() for name in next(csv.reader(io.StringIO(text), delimiter=separator))]
-    except csv.Error as error:
-        raise CatalogError(f"{path} is not a table: its first line cannot be read ({error}).") from error
-    named = [name for name in header if name]
-    repeated = sorted({name for name in named if named.count(name) > 1})
-    if repeated:
-        raise CatalogError(f"{path}: the column “{repeated[0]}” occurs more than once; rename one of them.")
+    told = re.match(r"sep=(.)\r?\n", text)  # Excel's own line about the separator
+    text = text[told.end() :] if told else text
+    separator = told[1] if told else _separator(text)
     try:
         table = pd.read_csv(
-            io.StringIO(text), sep=separator, dtype="str", keep_default_na=False, index_col=False
+            io.StringIO(text),
+            sep=separator,
+            header=None,
+            dtype="str",
+            keep_default_na=False,
+            index_col=False,
+            low_memory=False,
         )
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        why = str(error).split("C error: ")[-1].strip()
-        raise CatalogError(f"{path} is not a regular table: {why}.") from error
-    if table.empty:
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
+        table = _uneven(text, separator)
+        if table is None:
+            why = str(error).split("C error: ")[-1].strip()
+            raise CatalogError(f"{path} is not a regular table: {why}.") from error
+    return with_header(table.fillna(""), path, header)  # a short row's missing cells are NaN even so
+
+
+def with_header(table: pd.DataFrame, path: Path, header: bool | None) -> pd.DataFrame:
+    """The table (text cells, first line first) under its header's names, or "column 1", … without one."""
+    first = [name.strip() for name in table.iloc[0].tolist()]
+    if header is None:
+        header = not headers.is_film(first, lambda number: table.iloc[1 : 1 + 50, number].tolist())
+    if not header:
+        table.columns = [f"column {number}" for number in range(1, len(first) + 1)]
+        table.index = pd.RangeIndex(1, len(table) + 1)
+        return table
+    named = [name for name in first if name]
+    if len(set(named)) < len(named):
+        repeated = min(name for name in named if named.count(name) > 1)
+        raise CatalogError(f"{path}: the column “{repeated}” occurs more than once; rename one of them.")
+    if len(table) == 1:
         raise CatalogError(f"{path} has a header but no rows.")
-    table.columns = [name if name else f"column {n}" for n, name in enumerate(header, 1)][: table.shape[1]]
-    return table.fillna("")  # a short row's missing cells are NaN even so
+    table = table.iloc[1:]
+    table.columns = [name or f"column {number}" for number, name in enumerate(first, 1)]
+    table.index = pd.RangeIndex(2, len(table) + 2)
+    return table
+
+
+def has_header(table: pd.DataFrame) -> bool:
+    """Whether a table of `with_header` had one: its rows are counted from 2."""
+    return table.index[0] != 1
 
 
 def cell(file: Path, row: int, column: object) -> str:
-    """Where a cell stands, to begin a message with; `row` counts from 0, without the header."""
-    return f"{file.name}, row {row + 2}, column “{column}”"
+    """Where a cell stands, to begin a message with; `row` as the tables' index counts."""
+    return f"{file.name}, row {row}, column “{column}”"
 
 
 def require_columns(table: pd.DataFrame, columns: tuple[str, ...], path: Path) -> None:
@@ -91,8 +123,33 @@ def require_columns(table: pd.DataFrame, columns: tuple[str, ...], path: Path) -
             raise CatalogError(f"{path} has no column “{name}”. It has: {there}.")
 
 
-def _separator(path: Path, text: str) -> str:
-    if path.suffix.lower() == ".tsv":
-        return "\t"
-    first_line = text.lstrip("\r\n").split("\n", 1)[0]
-    return max(",;\t", key=first_line.count)
+def _separator(text: str) -> str:
+    """The separator under which most of the first lines have as many cells as the very first, and many."""
+    start = "\n".join(itertools.islice(io.StringIO(text[:1_000_000]), 4 * _TRIED))
+
+    def evidence(separator: str) -> tuple[float, int]:
+        try:
+            lines = [len(line) for line in csv.reader(io.StringIO(start), delimiter=separator) if line]
+        except csv.Error:
+            return 0.0, 0
+        lines = lines[:_TRIED]
+        if not lines or lines[0] == 1:
+            return 0.0, 0
+        return round(sum(width == lines[0] for width in lines) / len(lines), 1), lines[0]
+
+    return max((",", *SEPARATORS), key=evidence)
+
+
+def _uneven(text: str, separator: str) -> pd.DataFrame | None:
+    """A table whose rows have more cells than its header where that loses nothing: the further cells are
+    all empty, or there is one more in every row, a row's name as R writes it. None for any other."""
+    try:
+        lines = [line for line in csv.reader(io.StringIO(text), delimiter=separator) if line]
+    except csv.Error:
+        return None
+    width = len(lines[0])
+    if len(lines) > 1 and all(len(line) == width + 1 and line[-1].strip() for line in lines[1:]):
+        lines[0], width = ["row name", *lines[0]], width + 1
+    if any(any(text.strip() for text in line[width:]) for line in lines):
+        return None
+    return pd.DataFrame([(line + [""] * width)[:width] for line in lines], dtype="str")
