@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from functools import lru_cache
 
 # IMDb's genres, which every dataset here draws from.
 VOCABULARY = (
@@ -86,6 +87,7 @@ _BETWEEN = re.compile(r"\s*[/&+;,|·•\n]\s*|\s+(?:and|[-–—])\s+", re.IGNOR
 _HYPHEN = re.compile(r"[-–—]")
 
 
+@lru_cache(maxsize=1 << 14)
 def _key(name: str) -> str:
     """The letters and digits of a name, case folded: "Sci-Fi", "sci fi" and "SciFi" share one key."""
     return re.sub(r"[\W_]+", "", name.casefold())

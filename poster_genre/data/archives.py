@@ -6,6 +6,7 @@ import hashlib
 import lzma
 import shutil
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -18,7 +19,13 @@ from poster_genre.data.home import home
 MAX_TOTAL = 20 * 1024**3  # bytes, unpacked; the largest known poster dataset has about 2 GB
 MAX_RATIO = 100  # unpacked to packed bytes; images have about 1, tables about 10
 MAX_ENTRIES = 500_000
+LONGEST_NAME = 255  # bytes of one file or folder name, the limit of common disks
 _CHUNK = 1024 * 1024
+# What `zipfile` raises on broken archives; some of it is undocumented, found by fuzzing.
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, NotImplementedError),
+    *(IndexError, KeyError, ValueError, OverflowError, RuntimeError),
+)
 
 
 def is_archive(path: Path) -> bool:
@@ -58,6 +65,7 @@ def extract(
     try:
         with zipfile.ZipFile(archive) as source:
             files = [(entry, _safe_path(entry, archive)) for entry in source.infolist() if not entry.is_dir()]
+            _check_places([path for _, path in files], archive)
             if len(files) > MAX_ENTRIES:
                 raise CatalogError(f"{archive} holds {len(files):,} files; the limit is {MAX_ENTRIES:,}.")
             written, total = 0, sum(entry.file_size for entry, _ in files)
@@ -66,8 +74,39 @@ def extract(
                 written += _write(source, entry, target / path, archive, limit - written, limit)
                 if progress is not None:
                     progress(written, total)
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError) as error:
+    except CatalogError:
+        raise
+    except OSError as error:
+        what = error.strerror or error
+        raise CatalogError(f"{archive} cannot be unpacked: {what}.") from error
+    except _DAMAGED as error:
         raise CatalogError(f"{archive} is a damaged ZIP file ({error}); download it again.") from error
+
+
+def _check_places(paths: list[PurePosixPath], archive: Path) -> None:
+    """Raise CatalogError for names that no disk takes, or that are in each other's way."""
+    taken: set[PurePosixPath] = set()
+    for path in paths:
+        long = next(
+            (part for part in path.parts if len(part.encode("utf-8", "replace")) > LONGEST_NAME), None
+        )
+        if long is not None:
+            raise CatalogError(
+                f"{archive}: the entry “{long[:40]}…” has a name of {len(long):,} letters; a disk takes "
+                f"{LONGEST_NAME}. Pack it again under a shorter name; nothing is unpacked."
+            )
+        if path in taken:
+            raise CatalogError(
+                f"{archive}: the entry “{path}” occurs twice; nothing is unpacked. Pack it again."
+            )
+        taken.add(path)
+    for path in paths:
+        way = next((parent for parent in path.parents if parent in taken), None)
+        if way is not None:
+            raise CatalogError(
+                f"{archive}: the entry “{way}” is a file, and a folder with “{path.name}” too; nothing is "
+                "unpacked. Pack it again."
+            )
 
 
 def _check_room(archive: Path, total: int, limit: int, target: Path) -> None:

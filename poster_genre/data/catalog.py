@@ -165,11 +165,22 @@ class Catalog:
             ) from error
         except (OSError, ValueError) as error:
             raise CatalogError(f"The catalog in {folder} is damaged; import it again. ({error})") from error
-        if card.get("format") != FORMAT or not set(card["genres"]) <= set(posters.columns):
+        if not isinstance(card, dict) or card.get("format") != FORMAT:
             raise CatalogError(f"The catalog in {folder} was written by another version; import it again.")
-        return cls(
-            card["name"], posters, tuple(card["genres"]), card["fingerprint"], card["findings"], issues
-        )
+        try:
+            told = card["name"], tuple(card["genres"]), card["fingerprint"], dict(card["findings"])
+            lacking = sorted({"film_id", "path", *told[1]} - set(posters.columns))
+            lacking += sorted(set(ISSUE_COLUMNS) - set(issues.columns))
+        except (KeyError, TypeError, ValueError) as error:
+            raise CatalogError(
+                f"{folder / 'catalog.json'} is damaged: {error} is missing or odd; import the dataset again."
+            ) from error
+        if lacking:
+            raise CatalogError(
+                f"The tables of the catalog in {folder} lack “{lacking[0]}”; import the dataset again."
+            )
+        name, genres, fingerprint, findings = told
+        return cls(name, posters, genres, fingerprint, findings, issues)
 
 
 def hash_images(paths: pd.Series, progress: Callable[[int, int], None] | None = None) -> list[str | None]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from poster_genre.data import archives
 from poster_genre.data.catalog import Catalog, CatalogError
+from poster_genre.data.places import resolved
 from poster_genre.data.readers import (
     ccu_movieposter,
     genre_folders,
+    json_a_film,
     kaggle_multilabel,
     movie_genre,
     saved,
@@ -30,9 +33,13 @@ REGISTRY = {
     "kaggle_multilabel": kaggle_multilabel,
     "movie_genre": movie_genre,
     "ccu_movieposter": ccu_movieposter,
+    "json_a_film": json_a_film,
     "table": table,
     "genre_folders": genre_folders,
 }
+# The general two are looked for together, the nearer place first; each of the others anywhere, before them.
+_GENERAL = ("table", "genre_folders")
+_FAMILIES = [(name,) for name in REGISTRY if name not in _GENERAL] + [_GENERAL]
 
 
 def detect(path: Path | str, format: str | None = None) -> tuple[str, Path]:
@@ -43,18 +50,32 @@ def detect(path: Path | str, format: str | None = None) -> tuple[str, Path]:
     """
     if format is not None and format not in REGISTRY:
         raise CatalogError(f"There is no layout “{format}”; known are: {', '.join(REGISTRY)}.")
-    path = Path(path)
+    path = resolved(path)
     if not path.exists():
         raise CatalogError(f"{path} does not exist.")
-    places = [path, *folders_below(path)]
-    for name in [format] if format else REGISTRY:
-        for place in places:
-            if REGISTRY[name].matches(place):
-                return name, place
+    levels = _levels(path)
+    for names in [(format,)] if format else _FAMILIES:
+        for level, name in itertools.product(levels, names):
+            places = [place for place in level if REGISTRY[name].matches(place)]
+            if len(places) > 1:
+                found = ", ".join(str(place.relative_to(path)) for place in places[:6])
+                raise CatalogError(f"{path} holds {len(places)} datasets ({found}): name the folder of one.")
+            if places:
+                return name, places[0]
     if format:
         return format, path
     known = "\n".join(f"- {name}: {reader.DESCRIPTION}" for name, reader in REGISTRY.items())
     raise CatalogError(f"{path} has none of the known layouts:\n{known}")
+
+
+def _levels(path: Path) -> list[list[Path]]:
+    """`path`; the folders in it; those in these."""
+    below = folders_below(path)
+    return [
+        [path],
+        [place for place in below if place.parent == path],
+        [p for p in below if p.parent != path],
+    ]
 
 
 def read(
@@ -75,10 +96,10 @@ def read(
     progress: called with (images read, images in all); every image is read once, for its hash.
     Raises CatalogError naming file, row and value of what is wrong.
     """
-    path = Path(path)
+    path = resolved(path)
     name = name or (path.name if path.is_dir() else path.stem)
     format, path = detect(unpacked(path), format)
-    given = {"images": Path(images) if images else None, "columns": columns}
+    given = {"images": resolved(images) if images else None, "columns": columns}
     options = {option: value for option, value in given.items() if value is not None}
     for option in options:
         if option not in REGISTRY[format].OPTIONS:
@@ -94,12 +115,13 @@ def guess_columns(path: Path | str, genres: str | None = None) -> ColumnGuess:
     genres: the genre column, where it is known; its delimiter is then guessed.
     Raises CatalogError where there is no table.
     """
-    _, place = detect(unpacked(Path(path)), "table")
+    _, place = detect(unpacked(path), "table")
     return table.guess_columns(place, genres)
 
 
-def unpacked(path: Path, progress: Callable[[int, int], None] | None = None) -> Path:
+def unpacked(path: Path | str, progress: Callable[[int, int], None] | None = None) -> Path:
     """`path`, or for a ZIP the folder with its content (see `archives.unpacked`)."""
+    path = resolved(path)
     if path.is_file() and archives.is_archive(path):
         return archives.unpacked(path, progress)
     if path.is_file() and path.suffix.lower() == ".zip":

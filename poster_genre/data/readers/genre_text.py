@@ -6,6 +6,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from poster_genre import genres as vocabulary
 from poster_genre.data.catalog import CatalogError
@@ -13,6 +14,7 @@ from poster_genre.genres import is_missing
 
 DELIMITERS = ("|", ";", ",", "/")
 WORDS = " "  # no delimiter but the space between known genres: "Action Science Fiction"
+_IN_WORDS = 0.1  # of the cells; fewer are single genres with an unknown name ("Adult Animation")
 _LONGEST = 2000  # characters; a longer cell is no list of genres
 
 # https://developer.themoviedb.org/reference/genre-movie-list and genre-tv-list
@@ -143,13 +145,14 @@ def delimiter_of(texts: Sequence[str]) -> str | None:
         return known, used
 
     best = max(DELIMITERS, key=evidence)
-    alone = sum(n for text, n in counts.items() if vocabulary.parts(text) == (text,))
-    in_words = sum(n for text, n in counts.items() if " " in text.strip() and vocabulary.in_words(text))
-    if not evidence(best)[1] and alone and in_words > alone / 2:
-        return WORDS
+    if not evidence(best)[1]:
+        whole = sum(n for text, n in counts.items() if len(vocabulary.parts(text)) == 1 and _in_words(text))
+        if whole > _IN_WORDS * counts.total():
+            return WORDS
     return best
 
 
+@lru_cache(maxsize=1 << 12)
 def first_is_known(text: str) -> bool:
     """Whether the first name of a cell is a known genre, or all of it are known genres in words."""
     if text.strip()[:1] in ("[", "{"):
@@ -160,6 +163,10 @@ def first_is_known(text: str) -> bool:
         return bool(names) and _is_known(names[0])
     first = re.split(r"[|;,/]", text[:_LONGEST], maxsplit=1)[0]
     return _is_known(first) or (len(text) < 200 and vocabulary.in_words(text) is not None)
+
+
+def _in_words(text: str) -> bool:
+    return vocabulary.canonical(text) is None and len(text) < 200 and vocabulary.in_words(text) is not None
 
 
 def _is_known(name: str) -> bool:

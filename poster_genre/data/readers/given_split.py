@@ -10,18 +10,12 @@ _NAMES = {
     "test": "test testing tst eval evaluation holdout heldout",
 }
 _PART = {name: part for part, names in _NAMES.items() for name in names.split()}
-COLUMN_NAMES = (
-    "split",
-    "subset",
-    "set",
-    "partition",
-    "fold",
-    "phase",
-    "usage",
-    "part",
-    "datasplit",
-    "settype",
+# Words in such names that say nothing more.
+_BESIDE = (
+    *("set", "data", "split", "of", "images", "posters", "films", "movies"),
+    *("instances", "annotations", "labels", "metadata"),
 )
+COLUMN_NAMES = ("split", "subset", "set", "partition", "fold", "phase", "usage", "part", "datasplit")
 
 
 def part(name: str) -> str | None:
@@ -31,8 +25,6 @@ def part(name: str) -> str | None:
     ('validation', 'train', None)
     """
     words = re.findall(r"[a-z]+", name.casefold())
-    words = [
-        word for word in words if word not in ("set", "data", "split", "of", "images", "posters", "films")
-    ]
+    words = [word for word in words if word not in _BESIDE]
     words = [word.removesuffix("set") if word.removesuffix("set") in _PART else word for word in words]
     return _PART.get(words[0]) if len(words) == 1 else None

@@ -39,9 +39,9 @@ class _Sample:
 
     def __init__(self, table: pd.DataFrame) -> None:
         rows = max(_FEWEST_ROWS, min(SAMPLE, _CELLS // max(table.shape[1], 1)))
-        head = table.head(rows)
+        head = table.head(rows).to_numpy(object)
         self.names = [str(name) for name in table.columns]
-        self.cells = {name: [text.strip() for text in head[name].tolist()] for name in self.names}
+        self.cells = {name: [text.strip() for text in head[:, n]] for n, name in enumerate(self.names)}
         self.filled = {name: [text for text in cells if text] for name, cells in self.cells.items()}
         self.keys: dict[str, str] = {}
         for name in reversed(self.names):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from poster_genre import genres as vocabulary
 from poster_genre.data.images import SUFFIXES
@@ -15,6 +16,7 @@ _BETWEEN_NAMES = re.compile(r"[\[\]{}()'\"|;,/&+\n]+")
 _LOOKED_AT = 50  # cells a column
 
 
+@lru_cache(maxsize=1 << 12)
 def kind(text: str) -> str:
     """ "empty", "address", "image", "id" (of IMDb), "number", "genres" (all of them known), else "text"."""
     text = text.strip()

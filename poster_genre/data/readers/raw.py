@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -90,6 +90,41 @@ def issue(finding: str, rows: pd.DataFrame, detail: str | pd.Series) -> pd.DataF
     return table[list(no_issues().columns)].astype({"row": "Int64"})
 
 
+def joined(parts: list[tuple[str, RawTable]]) -> RawTable:
+    """The tables of a dataset that comes in parts of a split (train, …) as one, with the parts as `split`.
+
+    A name that two tables give to different images is told apart by its part.
+    """
+    names = list(dict.fromkeys(name for _, raw in parts for name in raw.names))
+    labels = np.zeros((sum(len(raw.rows) for _, raw in parts), len(names)), bool)
+    start, rows = 0, []
+    for part, raw in parts:
+        columns = [names.index(name) for name in raw.names]
+        for source, column in enumerate(columns):
+            labels[start : start + len(raw.rows), column] |= raw.labels[:, source]
+        start += len(raw.rows)
+        own = raw.rows["split"] if "split" in raw.rows else pd.Series(None, raw.rows.index, dtype="str")
+        rows.append(raw.rows.assign(split=own.fillna(part), part=part))
+    table = pd.concat(rows, ignore_index=True)
+    if "path" in table:
+        images = table.dropna(subset="path").groupby("film_id")["path"].nunique()
+        other = table["film_id"].isin(images.index[images > 1]) | table["film_id"].str.startswith("row ")
+        table["film_id"] = table["film_id"].where(~other, table["part"] + "/" + table["film_id"])
+    first = parts[0][1]
+    return replace(
+        first,
+        rows=table.drop(columns="part"),
+        labels=labels,
+        names=tuple(names),
+        with_images=any(raw.with_images for _, raw in parts),
+        issues=[found for _, raw in parts for found in raw.issues],
+        used=first.used
+        | {"split": "one table a part: " + ", ".join(dict.fromkeys(part for part, _ in parts))},
+        questions=tuple(dict.fromkeys(question for _, raw in parts for question in raw.questions)),
+        one_genre_a_row=all(raw.one_genre_a_row for _, raw in parts),
+    )
+
+
 def assemble(name: str, raw: RawTable, progress: Callable[[int, int], None] | None = None) -> Catalog:
     """Clean up (see `cleaned`) and make the catalog. progress: called with (images read, images in all)."""
     clean = cleaned(name, raw)
@@ -120,6 +155,7 @@ def cleaned(name: str, raw: RawTable) -> Clean:
     issues.append(
         issue("conflicting_labels", rows[conflict], "the film occurs with other genres; all of them count")
     )
+    issues.append(_several_splits(rows, keep))
     rows, labels = _joined(rows, labels, keep)
 
     no_genre = ~repeats & ~labels.any(axis=1)
@@ -146,15 +182,28 @@ def _joined(rows: pd.DataFrame, labels: np.ndarray, keep: np.ndarray) -> tuple[p
     repeats = np.flatnonzero(keep != np.arange(len(keep)))
     if not len(repeats):
         return rows, labels
-    labels = labels.copy()
+    rows, labels = rows.copy(), labels.copy()
     np.logical_or.at(labels, keep[repeats], labels[repeats])
-    rows = rows.copy()
+    if "split" in rows:
+        train = np.unique(keep[(rows["split"] == "train").to_numpy()])
+        rows.loc[train, "split"] = "train"
     for column in ("path", "title", "year", "split"):
         if column in rows:
             first = rows[column].groupby(keep).first()  # the first that is not missing
             empty = rows[column].isna().to_numpy() & (keep == np.arange(len(keep)))
             rows.loc[empty, column] = first.reindex(np.flatnonzero(empty)).to_numpy()
     return rows, labels
+
+
+def _several_splits(rows: pd.DataFrame, keep: np.ndarray) -> pd.DataFrame:
+    """The issue of films that the given split deals to several parts; they go to train, if it is one."""
+    if "split" not in rows:
+        return no_issues()
+    several = (
+        rows["split"].groupby(keep).agg(lambda parts: len(set(parts.dropna())) > 1).reindex(keep).to_numpy()
+    )
+    first = keep == np.arange(len(keep))
+    return issue("in_several_splits", rows[several & first], "it is in several parts; train counts")
 
 
 def _first_with_genres(film_ids: pd.Series, has_genre: np.ndarray) -> np.ndarray:

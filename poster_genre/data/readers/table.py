@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 
 from poster_genre.data.catalog import CatalogError
-from poster_genre.data.readers import genre_text, given_split
-from poster_genre.data.readers.cells import SUFFIXES, cells
+from poster_genre.data.readers import genre_folders, genre_text, given_split
+from poster_genre.data.readers.cells import cells
 from poster_genre.data.readers.columns import ColumnGuess, with_genres
 from poster_genre.data.readers.guessing import guess
-from poster_genre.data.readers.image_files import entries
-from poster_genre.data.readers.raw import RawTable, issue, label_matrix
+from poster_genre.data.readers.raw import RawTable, issue, joined, label_matrix
 from poster_genre.data.readers.switches import label_name, read_switches
+from poster_genre.data.readers.table_files import has_genres, require_table_files, table_files
 from poster_genre.data.readers.table_images import image_paths, why_no_image
 from poster_genre.data.readers.table_keys import film_ids, key_of
 from poster_genre.data.readers.text_table import cell
@@ -28,8 +28,17 @@ OPTIONS = ("images", "columns")
 
 
 def matches(path: Path) -> bool:
-    """Whether `path` is a table, or a folder with exactly one."""
-    return _table_file(path) is not None
+    """Whether `path` is a table, or a folder with one, or with one for each part of a split. A table without
+    genres in a folder of genres' folders is none."""
+    files = table_files(path)
+    if not files or path.is_file() or not genre_folders.matches(path):
+        return bool(files)
+    return any(has_genres(file) for file, _ in files)
+
+
+def table_file(path: Path) -> Path:
+    """The table at `path`, or the first of several. Raises CatalogError for none."""
+    return require_table_files(path)[0][0]
 
 
 def guess_columns(path: Path, genres: str | None = None) -> ColumnGuess:
@@ -43,14 +52,24 @@ def guess_columns(path: Path, genres: str | None = None) -> ColumnGuess:
 
 
 def read(path: Path, images: Path | None = None, columns: ColumnGuess | None = None) -> RawTable:
-    """Read the table with the given columns, or the guessed ones.
+    """Read the table with the given columns, or the guessed ones; of a folder with one table for each part
+    of a split all of them.
 
     Image paths are taken relative to `images`, or to the table's folder, and must stay below it. A
     table without an image column is joined with `images` by film id. Where no image is found, the
     catalog has none. Raises CatalogError naming row and column.
     """
-    file = table_file(path)
-    table = cells(file, columns.header if columns else None)
+    read = []
+    for file, part in require_table_files(path):
+        table = cells(file, columns.header if columns else None)
+        read.append((part, read_cells(table, file, images, columns)))
+    return read[0][1] if len(read) == 1 and not read[0][0] else joined(read)
+
+
+def read_cells(
+    table: pd.DataFrame, file: Path, images: Path | None = None, columns: ColumnGuess | None = None
+) -> RawTable:
+    """As `read`, of a table of text cells."""
     columns = columns or guess(table)
     _require(columns, table, file)
     labels, names = _labels(table, columns, file)
@@ -72,22 +91,6 @@ def read(path: Path, images: Path | None = None, columns: ColumnGuess | None = N
             named = table[columns.image].str.strip() != ""
             issues.append(issue("image_not_found", rows[named], rows["no_image"]))
     return RawTable(rows, labels, names, with_images=with_images, issues=issues, one_genre_a_row=long)
-
-
-def _table_file(path: Path) -> Path | None:
-    if path.is_file():
-        return path if path.suffix.lower() in SUFFIXES else None
-    tables = [child for child in entries(path) if child.is_file() and child.suffix.lower() in SUFFIXES]
-    return tables[0] if len(tables) == 1 else None
-
-
-def table_file(path: Path) -> Path:
-    """The table at `path`: the file itself, or the one in the folder. Raises CatalogError for none."""
-    file = _table_file(Path(path))
-    if file is None:
-        kinds = ", ".join(SUFFIXES)
-        raise CatalogError(f"{path} is no table ({kinds}), nor a folder with exactly one.")
-    return file
 
 
 def _require(columns: ColumnGuess, table: pd.DataFrame, file: Path) -> None:

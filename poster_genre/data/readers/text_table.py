@@ -81,13 +81,17 @@ def read_text_table(path: Path, header: bool | None = None) -> pd.DataFrame:
         if table is None:
             why = str(error).split("C error: ")[-1].strip()
             raise CatalogError(f"{path} is not a regular table: {why}.") from error
-    return with_header(table.fillna(""), path, header)  # a short row's missing cells are NaN even so
+    if table.iloc[:, -1].isna().any():  # short rows: their last cells are missing even so
+        table = table.fillna("")
+    return with_header(table, path, header)
 
 
 def with_header(table: pd.DataFrame, path: Path, header: bool | None) -> pd.DataFrame:
     """The table (text cells, first line first) under its header's names, or "column 1", … without one."""
     first = [name.strip() for name in table.iloc[0].tolist()]
-    if header is None:
+    if header is None and len(table) == 1:
+        header = not {"image", "id", "address"} & set(map(headers.kind, first))
+    elif header is None:
         header = not headers.is_film(first, lambda number: table.iloc[1 : 1 + 50, number].tolist())
     if not header:
         table.columns = [f"column {number}" for number in range(1, len(first) + 1)]
