@@ -94,8 +94,10 @@ def test_figures_download_as_picture_and_page(page, app_url, tmp_path):
         ("SVG", b"<svg"),
         ("Interactive page (HTML)", b"<!doctype html>"),
     ):
+        save = page.get_by_role("button", name=name, exact=True)
+        expect(save).to_be_enabled(timeout=SOON)  # the page's promise: what can be clicked works
         with page.expect_download() as download:
-            page.get_by_role("button", name=name, exact=True).click()
+            save.click()
         download.value.save_as(tmp_path / "figure")
         assert (tmp_path / "figure").read_bytes().startswith(start)
 

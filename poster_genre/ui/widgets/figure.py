@@ -16,7 +16,7 @@ from poster_genre.ui import palette
 
 _SAVE = st.components.v2.component(
     "poster_genre_save_picture",
-    html='<div class="row"><button id="png">PNG</button><button id="svg">SVG</button></div>',
+    html='<div class="row"><button id="png" disabled>PNG</button><button id="svg" disabled>SVG</button></div>',
     css=Path(__file__).with_name("save_picture.css").read_text("utf-8"),
     js=Path(__file__).with_name("save_picture.js").read_text("utf-8"),
 )

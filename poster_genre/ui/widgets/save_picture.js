@@ -42,14 +42,25 @@ function downloadPng(svg, name) {
   image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(svg.text)
 }
 
+// Both buttons are born disabled: they work once this script is there and the chart is drawn.
 export default function ({ data, parentElement }) {
+  const chart = () => document.querySelector(`.st-key-${CSS.escape(data.chart)} .js-plotly-plot`)
   const drawn = () => {
-    const chart = document.querySelector(`.st-key-${CSS.escape(data.chart)} .js-plotly-plot`)
     const background = getComputedStyle(document.querySelector(".stApp")).backgroundColor
-    return asOneSvg(chart, background)
+    return asOneSvg(chart(), background)
   }
-  parentElement.querySelector("#svg").onclick = () => {
-    download(new Blob([drawn().text], { type: "image/svg+xml" }), data.chart + ".svg")
+  const svg = parentElement.querySelector("#svg")
+  const png = parentElement.querySelector("#png")
+  svg.onclick = () => download(new Blob([drawn().text], { type: "image/svg+xml" }), data.chart + ".svg")
+  png.onclick = () => downloadPng(drawn(), data.chart + ".png")
+
+  const enable = () => {
+    if (!chart()?.querySelector("svg.main-svg")) return
+    svg.disabled = png.disabled = false
+    observer.disconnect()
   }
-  parentElement.querySelector("#png").onclick = () => downloadPng(drawn(), data.chart + ".png")
+  const observer = new MutationObserver(enable)
+  observer.observe(document.body, { childList: true, subtree: true })
+  enable()
+  return () => observer.disconnect()
 }
