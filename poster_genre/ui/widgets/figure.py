@@ -14,9 +14,10 @@ from pandas.api.types import is_numeric_dtype
 from poster_genre.data.export import defused, safe_csv
 from poster_genre.ui import palette
 
+_BUTTONS = '<button id="png" disabled>PNG</button><button id="svg" disabled>SVG</button>'
 _SAVE = st.components.v2.component(
     "poster_genre_save_picture",
-    html='<div class="row"><button id="png" disabled>PNG</button><button id="svg" disabled>SVG</button></div>',
+    html=f'<div class="row">{_BUTTONS}</div>',
     css=Path(__file__).with_name("save_picture.css").read_text("utf-8"),
     js=Path(__file__).with_name("save_picture.js").read_text("utf-8"),
 )
