@@ -172,6 +172,11 @@ _ALL = (
         "They lie in train and elsewhere, so they count as train alone.",
         doubtful=True,
     ),
+    Finding(
+        "unsaid_switch",
+        "Cells of 0/1 columns that say nothing",
+        "They hold “nan” or the like; the film counts as without that genre.",
+    ),
     Finding("row_without_id", "Rows without a film id", "They were left out."),
     Finding("no_genre", "Rows without a genre", "The genre is empty or N/A; they were left out."),
     Finding("row_without_image", "Rows without an image", "They were left out."),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from poster_genre.data import archives
@@ -18,12 +17,13 @@ from poster_genre.data.readers import (
     movie_genre,
     saved,
     table,
+    understood,
 )
 from poster_genre.data.readers.columns import ColumnGuess
 from poster_genre.data.readers.image_files import folders_below
-from poster_genre.data.readers.raw import assemble
+from poster_genre.data.readers.understood import Understood
 
-__all__ = ["REGISTRY", "ColumnGuess", "detect", "guess_columns", "read", "unpacked"]
+__all__ = ["REGISTRY", "ColumnGuess", "Understood", "detect", "guess_columns", "look", "read", "unpacked"]
 
 # In the order in which they are tried, the particular before the general. A reader is a module with
 # DESCRIPTION, OPTIONS (the names of `read`'s further arguments), matches(path) and read(path, …), which
@@ -78,6 +78,30 @@ def _levels(path: Path) -> list[list[Path]]:
     ]
 
 
+def look(
+    path: Path | str,
+    format: str | None = None,
+    *,
+    name: str | None = None,
+    images: Path | str | None = None,
+    columns: ColumnGuess | None = None,
+) -> Understood:
+    """Read a dataset (a folder, a table, or a ZIP of either), and tell what was understood; its images are
+    not opened yet. Arguments and errors as `read`."""
+    path = resolved(path)
+    name = name or (path.name if path.is_dir() else path.stem)
+    format, place = detect(unpacked(path), format)
+    given = {"images": resolved(images) if images else None, "columns": columns}
+    options = {option: value for option, value in given.items() if value is not None}
+    for option in options:
+        if option not in REGISTRY[format].OPTIONS:
+            raise CatalogError(f"The layout “{format}” takes no “{option}”: it says itself where things are.")
+    found = REGISTRY[format].read(place, **options)
+    if isinstance(found, Catalog):
+        return understood.of_catalog(format, place, found)
+    return understood.of_rows(format, place, name, found)
+
+
 def read(
     path: Path | str,
     format: str | None = None,
@@ -98,14 +122,7 @@ def read(
     """
     path = resolved(path)
     name = name or (path.name if path.is_dir() else path.stem)
-    format, path = detect(unpacked(path), format)
-    given = {"images": resolved(images) if images else None, "columns": columns}
-    options = {option: value for option, value in given.items() if value is not None}
-    for option in options:
-        if option not in REGISTRY[format].OPTIONS:
-            raise CatalogError(f"The layout “{format}” takes no “{option}”: it says itself where things are.")
-    found = REGISTRY[format].read(path, **options)
-    return replace(found, name=name) if isinstance(found, Catalog) else assemble(name, found, progress)
+    return look(path, format, name=name, images=images, columns=columns).catalog(name, progress)
 
 
 def guess_columns(path: Path | str, genres: str | None = None) -> ColumnGuess:

@@ -157,6 +157,17 @@ def _family(sample: _Sample, free: set[str], known: Sequence[str]) -> tuple[str,
     return ()
 
 
+def names_genres(name: str) -> bool:
+    """Whether a column's name says that it holds genres: "genres", "genre2", "Labels"."""
+    key = re.sub(r"[\W_\d]", "", name.casefold())
+    return "genre" in key or key in _NAMES["genres"].split()
+
+
+def genre_share(column: pd.Series) -> float:
+    """The share of a column's cells (of the first rows) that say something and start with a known genre."""
+    return _known_share([text.strip() for text in column.head(SAMPLE).tolist()])
+
+
 def _told(texts: Sequence[str]) -> list[str]:
     return [text for text in texts if not vocabulary.is_missing(text)]
 

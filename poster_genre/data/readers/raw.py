@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from poster_genre import genres as vocabulary
-from poster_genre.data.catalog import Catalog, CatalogError, no_issues
+from poster_genre.data.catalog import CatalogError, no_issues
 from poster_genre.data.readers.text_table import cell
 
 MOST_GENRES = 1000  # a column with more names holds titles or plots
@@ -123,12 +123,6 @@ def joined(parts: list[tuple[str, RawTable]]) -> RawTable:
         questions=tuple(dict.fromkeys(question for _, raw in parts for question in raw.questions)),
         one_genre_a_row=all(raw.one_genre_a_row for _, raw in parts),
     )
-
-
-def assemble(name: str, raw: RawTable, progress: Callable[[int, int], None] | None = None) -> Catalog:
-    """Clean up (see `cleaned`) and make the catalog. progress: called with (images read, images in all)."""
-    clean = cleaned(name, raw)
-    return Catalog.build(name, clean.films, clean.labels, clean.names, clean.issues, progress)
 
 
 def cleaned(name: str, raw: RawTable) -> Clean:

@@ -33,12 +33,13 @@ def label_name(column: str) -> str:
     return known or _PREFIX.sub("", column).strip() or column
 
 
-def read_switches(table: pd.DataFrame, file: Path) -> np.ndarray:
+def read_switches(table: pd.DataFrame, file: Path) -> tuple[np.ndarray, np.ndarray]:
     """0/1, true/false or yes/no cells → bool (n, columns); empty cells and "nan" are off.
 
-    Raises CatalogError for any other cell, with row and column.
+    Returns them, and bool (n,): whether a cell of the row says "nan" or the like. Raises CatalogError for
+    any other cell, with row and column.
     """
-    on = np.zeros(table.shape, bool)
+    on, unsaid = np.zeros(table.shape, bool), np.zeros(len(table), bool)
     for number, name in enumerate(table.columns):
         codes, distinct = pd.factorize(table[name])
         meant = []
@@ -52,4 +53,6 @@ def read_switches(table: pd.DataFrame, file: Path) -> np.ndarray:
                 )
             meant.append(bool(said))
         on[:, number] = np.array(meant, bool)[codes]
-    return on
+        missing = [text.strip().lower() not in SWITCHES for text in distinct]
+        unsaid |= np.array(missing, bool)[codes]
+    return on, unsaid

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from poster_genre.data.catalog import CatalogError
-from poster_genre.data.readers import genre_folders, genre_text, given_split
+from poster_genre.data.readers import doubts, genre_folders, genre_text, given_split
 from poster_genre.data.readers.cells import cells
 from poster_genre.data.readers.columns import ColumnGuess, with_genres
 from poster_genre.data.readers.guessing import guess
@@ -70,12 +70,14 @@ def read_cells(
     table: pd.DataFrame, file: Path, images: Path | None = None, columns: ColumnGuess | None = None
 ) -> RawTable:
     """As `read`, of a table of text cells."""
+    guessed = columns is None
     columns = columns or guess(table)
     _require(columns, table, file)
-    labels, names = _labels(table, columns, file)
+    issues: list[pd.DataFrame] = []
+    labels, names = _labels(table, columns, file, issues)
     rows = pd.DataFrame({"file": str(file), "row": table.index}, index=table.index)
-    key, long = key_of(table, columns, labels)
-    rows["film_id"] = film_ids(table, key)
+    key = key_of(table, columns, labels)
+    rows["film_id"] = film_ids(table, key.cells)
     rows["path"] = image_paths(table, columns, rows["film_id"], images, file)
     if columns.title:
         rows["title"] = table[columns.title].str.strip().replace(["", "\\N"], None)
@@ -84,13 +86,24 @@ def read_cells(
         rows["year"] = pd.to_numeric(years).astype("Int64")
     if columns.split:
         rows["split"] = table[columns.split].map(given_split.part)
-    with_images, issues = bool(rows["path"].notna().any()), []
+    with_images = bool(rows["path"].notna().any())
     if columns.image:
         rows["no_image"] = why_no_image(table[columns.image])
         if not with_images:
             named = table[columns.image].str.strip() != ""
             issues.append(issue("image_not_found", rows[named], rows["no_image"]))
-    return RawTable(rows, labels, names, with_images=with_images, issues=issues, one_genre_a_row=long)
+    long = key.one_genre_a_row
+    return RawTable(
+        rows,
+        labels,
+        names,
+        with_images,
+        issues,
+        doubts.used(columns, key.words, long, with_images),
+        doubts.ignored(table, columns),
+        doubts.questions(table, file, columns, key.id_gave_way) if guessed else (),
+        long,
+    )
 
 
 def _require(columns: ColumnGuess, table: pd.DataFrame, file: Path) -> None:
@@ -102,10 +115,15 @@ def _require(columns: ColumnGuess, table: pd.DataFrame, file: Path) -> None:
         raise CatalogError(f"{file}: no column looks like genres. Name the one that is, of: {there}.")
 
 
-def _labels(table: pd.DataFrame, columns: ColumnGuess, file: Path) -> tuple[np.ndarray, tuple[str, ...]]:
+def _labels(
+    table: pd.DataFrame, columns: ColumnGuess, file: Path, issues: list[pd.DataFrame]
+) -> tuple[np.ndarray, tuple[str, ...]]:
     if columns.genre_columns:
         names = tuple(label_name(name) for name in columns.genre_columns)
-        return read_switches(table[list(columns.genre_columns)], file), names
+        on, unsaid = read_switches(table[list(columns.genre_columns)], file)
+        rows = pd.DataFrame({"film_id": None, "file": str(file), "row": table.index[unsaid]})
+        issues.append(issue("unsaid_switch", rows, "a 0/1 cell says “nan” or the like; read as 0"))
+        return on, names
     if columns.tmdb_numbers:
         parse = genre_text.parse_tmdb
     else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
@@ -12,29 +14,43 @@ _REPEATED, _FEWEST = 0.1, 2  # of the films; so many on several rows with one ge
 _STEM = r"([^/]*?)(?:\.\w+)?$"
 
 
-def key_of(table: pd.DataFrame, columns: ColumnGuess, labels: np.ndarray) -> tuple[pd.Series | None, bool]:
-    """The cells that tell films apart (None where no column does), and whether a film is on as many rows
-    as it has genres.
+@dataclass(frozen=True)
+class Key:
+    """What tells films apart.
 
-    labels: bool (n_rows, n_names). An id that only counts rows, where the image says which rows are one
-    film, gives way to the image.
+    cells: of each row, None where only the row's number is left. words: from what they were taken.
+    one_genre_a_row: a film is on as many rows as it has genres. id_gave_way: there is an id column, but it
+    only counts rows.
+    """
+
+    cells: pd.Series | None
+    words: str
+    one_genre_a_row: bool = False
+    id_gave_way: bool = False
+
+
+def key_of(table: pd.DataFrame, columns: ColumnGuess, labels: np.ndarray) -> Key:
+    """Find what tells films apart. labels: bool (n_rows, n_names), in the table's order.
+
+    An id that only counts rows, where the image says which rows are one film, gives way to the image.
     """
     by_id = _told(table[columns.film_id]) if columns.film_id else None
     by_image = _stems(table[columns.image]) if columns.image else None
     one_each = int(labels.sum(axis=1).max(initial=0)) <= 1 and not columns.genre_columns
     if by_id is not None:
         if one_each and by_image is not None and _counts_rows(by_id) and is_long(by_image, labels):
-            return by_image, True
-        return by_id, one_each and is_long(by_id, labels)
+            return Key(by_image, f"the image's name in “{columns.image}”", True, id_gave_way=True)
+        return Key(by_id, f"column “{columns.film_id}”", one_each and is_long(by_id, labels))
     if by_image is not None:
-        return by_image, one_each and is_long(by_image, labels)
+        words = f"the image's name in “{columns.image}”"
+        return Key(by_image, words, one_each and is_long(by_image, labels))
     if columns.title and one_each:
         titles = _told(table[columns.title])
         if columns.year:
             titles = titles + " (" + table[columns.year].str.strip() + ")"
         if is_long(titles, labels):
-            return titles, True
-    return None, False
+            return Key(titles, f"column “{columns.title}”" + (" with the year" if columns.year else ""), True)
+    return Key(None, "the row's number")
 
 
 def is_long(key: pd.Series, labels: np.ndarray) -> bool:
