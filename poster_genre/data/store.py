@@ -12,7 +12,7 @@ from pathlib import Path
 from poster_genre.data import leftovers
 from poster_genre.data.catalog import Catalog, CatalogError
 from poster_genre.data.home import catalogs_home
-from poster_genre.data.readers import ColumnGuess, read
+from poster_genre.data.readers import ColumnGuess, Understood, look
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}")
 
@@ -48,14 +48,30 @@ def import_catalog(
     The catalog appears whole or not at all. Raises CatalogError for a dataset that cannot be read, a
     name that is taken (unless `replace`) or is no name, and for a disk that cannot take it.
     """
+    require_usable(name, replace)
+    try:
+        found = look(path, format, name=name, images=images, columns=columns)
+    except OSError as error:
+        raise CatalogError(f"{path} cannot be read: {error.strerror or error}.") from error
+    return keep(found, name, replace=replace, progress=progress)
+
+
+def keep(
+    found: Understood,
+    name: str,
+    *,
+    replace: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> Catalog:
+    """Keep what was understood of a dataset (see `readers.look`) under `name`; as `import_catalog`."""
     folder = require_usable(name, replace)
     replaced = leftovers.own_copies(folder)
     try:
-        catalog = read(path, format, name=name, images=images, columns=columns, progress=progress)
+        catalog = found.catalog(name, progress)
         catalog.save(folder)
     except OSError as error:
         raise CatalogError(
-            f"Importing {path} failed: {error.strerror or error}. No catalog was left behind; "
+            f"Importing {found.place} failed: {error.strerror or error}. No catalog was left behind; "
             f"check the disk of {folder.parent}."
         ) from error
     for copy in replaced - leftovers.needed():

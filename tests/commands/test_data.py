@@ -137,6 +137,52 @@ def test_check_reports_and_fails_where_images_cannot_be_read(call, posters, caps
     assert call("check", posters) == 0
 
 
+def test_check_first_shows_what_was_understood(call, films, capsys):
+    call("check", films)
+    out = capsys.readouterr().out
+    assert "Layout table: 4 records in" in out
+    assert "film_id   column “id”" in out and "genres    column “genre”" in out and "not read  mood" in out
+    assert "Comedy, Drama" in out
+
+
+def test_check_fails_where_rows_or_labels_would_be_lost(call, tmp_path, capsys):
+    path = tmp_path / "films.csv"
+    path.write_text("id,genre\na,Drama\nb,Comedy\n")
+    assert call("check", path) == 0
+    path.write_text("id,genre\na,Drama\nb,\\N\n")
+    assert call("check", path) == 1
+    assert "1 rows or labels would be lost" in capsys.readouterr().out
+    assert call("check", path, "--format", "json") == 1
+    assert json.loads(capsys.readouterr().out)["understood"]["lost"] == {"no_genre": 1}
+
+
+def test_a_guess_that_is_not_certain_asks_before_it_is_imported(call, tmp_path, capsys):
+    path = tmp_path / "films.csv"
+    path.write_text("tt0000001,Drama\ntt0000002,Comedy\n")
+    with pytest.raises(ValueError, match="looks like a film, not like names of columns"):
+        call("import", path, "--name", "films")
+    assert list_catalogs() == []
+    assert call("stats", path) == 0
+    assert "Not certain: The first line" in capsys.readouterr().err
+    assert call("import", path, "--name", "films", "--yes") == 0
+    assert len(open_catalog("films")) == 2
+    call("import", path, "--name", "fewer", "--column", "header=yes", "--column", "genres=Drama")
+    assert len(open_catalog("fewer")) == 1
+
+
+def test_a_path_means_the_same_however_it_is_written(call, posters, tmp_path, capsys, monkeypatch):
+    (posters / "Drama" / "bad.jpg").unlink()
+    (tmp_path / "link").symlink_to(posters)
+    (tmp_path / "below").mkdir()
+    monkeypatch.chdir(tmp_path / "below")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for path in ("../posters", "../below/../posters/", "~/posters", "../link", str(posters)):
+        assert call("check", path) == 0, path
+    assert f"in {posters}\n" in capsys.readouterr().out
+    monkeypatch.chdir(posters)
+    assert call("stats", ".") == 0
+
+
 def test_check_lists_posters_as_text_json_and_csv(call, posters, tmp_path, capsys):
     call("check", posters, "--list", "unreadable")
     assert capsys.readouterr().out == "bad\tThis is not an image. Use a JPEG, PNG, WebP or GIF file.\n"

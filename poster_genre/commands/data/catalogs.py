@@ -6,7 +6,7 @@ import argparse
 import json
 import time
 
-from poster_genre.commands.data import dataset
+from poster_genre.commands.data import dataset, understanding
 
 
 def register(commands) -> None:
@@ -18,6 +18,7 @@ def register(commands) -> None:
     )
     dataset.add_arguments(imported, layout_flags=("--format", "--layout"))
     imported.add_argument("--name", required=True, help="the catalog's name")
+    imported.add_argument("--yes", action="store_true", help="what was guessed is right (see `data check`)")
     imported.add_argument("--replace", action="store_true", help="replace a catalog of that name")
     imported.set_defaults(run=run_import)
 
@@ -41,17 +42,10 @@ def run_import(arguments: argparse.Namespace) -> int:
 
     store.require_usable(arguments.name, arguments.replace)
     leftovers.sweep()
-    place = dataset.unpacked(arguments)
+    found = dataset.looked(arguments)
+    understanding.require_sure(found, arguments.yes)
     with progress("images") as show:
-        catalog = store.import_catalog(
-            place,
-            arguments.name,
-            arguments.layout,
-            images=arguments.images,
-            columns=dataset.columns(arguments, place),
-            replace=arguments.replace,
-            progress=show,
-        )
+        catalog = store.keep(found, arguments.name, replace=arguments.replace, progress=show)
     images = "with images" if catalog.has_images else "without images"
     print(f"Imported “{catalog.name}”: {len(catalog):,} posters, {len(catalog.genres)} genres, {images}.")
     for row in quality.noticed(catalog.findings).itertuples():

@@ -18,35 +18,54 @@ def add_arguments(parser: argparse.ArgumentParser, layout_flags: tuple[str, ...]
         action="append",
         default=[],
         metavar="PART=NAME",
-        help="correct a table's columns: genres=Kind, delimiter=;, image=File, genre_columns=Drama,War",
+        help="correct a table's columns: genres=Kind, delimiter=;, image=File, genre_columns=Drama,War, "
+        "header=no",
+    )
+
+
+def looked(arguments: argparse.Namespace):
+    """What the reader understands of the dataset at a path (images are not opened yet); of a name that is no
+    path the imported catalog's."""
+    from poster_genre.data import readers, store
+    from poster_genre.data.places import resolved
+
+    path = resolved(arguments.path)
+    if not path.exists() and arguments.path in [one.name for one in store.list_catalogs()]:
+        return readers.look(store.existing(arguments.path))
+    place = unpacked(arguments)
+    return readers.look(
+        place,
+        arguments.layout,
+        name=path.name,
+        images=arguments.images,
+        columns=columns(arguments, place),
     )
 
 
 def opened(arguments: argparse.Namespace):
-    """The dataset at a path, or else the imported catalog of that name."""
-    from poster_genre.commands.progress import progress
-    from poster_genre.data import readers, store
+    """The dataset at a path, or else the imported catalog of that name; doubts about it go to stderr."""
+    found = looked(arguments)
+    for question in found.questions:
+        print(f"Not certain: {question}", file=sys.stderr)
+    return catalog_of(found, arguments)
 
-    if not Path(arguments.path).exists() and arguments.path in [one.name for one in store.list_catalogs()]:
-        return store.open_catalog(arguments.path)
-    place = unpacked(arguments)
+
+def catalog_of(found, arguments: argparse.Namespace):
+    """The catalog of what was understood, its images read with a progress bar."""
+    from poster_genre.commands.progress import progress
+    from poster_genre.data.places import resolved
+
     with progress("images") as show:
-        return readers.read(
-            place,
-            arguments.layout,
-            name=Path(arguments.path).name,
-            images=arguments.images,
-            columns=columns(arguments, place),
-            progress=show,
-        )
+        return found.catalog(resolved(arguments.path).name, show)
 
 
 def unpacked(arguments: argparse.Namespace) -> Path:
     """The dataset's path, or for a ZIP the folder with its content."""
     from poster_genre.commands.progress import progress
     from poster_genre.data import readers
+    from poster_genre.data.places import resolved
 
-    path = Path(arguments.path)
+    path = resolved(arguments.path)
     if path.suffix.lower() != ".zip":  # nothing to draw a bar for
         return readers.unpacked(path)
     with progress("B", unit_scale=True) as show:
@@ -66,9 +85,21 @@ def columns(arguments: argparse.Namespace, place: Path):
         part, equals, name = correction.partition("=")
         if not equals or part not in parts:
             raise ValueError(f"--column {correction}: write PART=NAME, with one of {', '.join(parts)}.")
-        changes[part] = tuple(name.split(",")) if part == "genre_columns" else name or None
+        changes[part] = _meant(part, name)
     if "genre_columns" in changes:
         changes.setdefault("genres", None)
-    guess = replace(guess_columns(place, genres=changes.get("genres")), **changes)
+    guess = guess_columns(place, genres=changes.get("genres"), header=changes.get("header"))
+    guess = replace(guess, **changes)
     print(f"Columns: {guess.described()}", file=sys.stderr)
     return guess
+
+
+def _meant(part: str, name: str):
+    """The value of a part as a person writes it: names, yes or no, one name; None for nothing."""
+    if part in ("genre_columns", "more_genres"):
+        return tuple(name.split(",")) if name else ()
+    if part in ("header", "tmdb_numbers"):
+        if name.lower() not in ("yes", "no"):
+            raise ValueError(f"--column {part}={name}: write yes or no.")
+        return name.lower() == "yes"
+    return name or None

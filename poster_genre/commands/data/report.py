@@ -6,7 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
-from poster_genre.commands.data import dataset
+from poster_genre.commands.data import dataset, understanding
 
 # What `stats` prints, of `imbalance.summary`.
 STATS = (
@@ -28,7 +28,8 @@ def register(commands) -> None:
     checked = commands.add_parser(
         "check",
         help="report what is odd about its rows and images",
-        description="Exit status: 0, or 1 where images could not be read.",
+        description="Prints what was understood of its files, then what is odd. Exit status: 0, or 1 where "
+        "rows or labels would be lost, or images could not be read.",
     )
     dataset.add_arguments(checked)
     checked.add_argument("--format", choices=("table", "json"), default="table")
@@ -49,7 +50,11 @@ def run_check(arguments: argparse.Namespace) -> int:
 
     if arguments.list and arguments.list not in quality.FINDINGS:
         raise ValueError(f"There is no finding “{arguments.list}”; known are: {', '.join(quality.FINDINGS)}.")
-    catalog = dataset.opened(arguments)
+    found = dataset.looked(arguments)
+    as_table = arguments.format == "table" and not arguments.list
+    if as_table:
+        print("\n".join(understanding.lines(found)) + "\n")
+    catalog = dataset.catalog_of(found, arguments)
     with progress("images") as show:
         report = quality.check(catalog, progress=show)
     if arguments.out:
@@ -57,7 +62,7 @@ def run_check(arguments: argparse.Namespace) -> int:
 
         arguments.out.write_text(safe_csv(report.found), "utf-8")
     if arguments.format == "json":
-        print(json.dumps(_report_json(catalog, report), indent=1, ensure_ascii=False))
+        print(json.dumps(_report_json(found, catalog, report), indent=1, ensure_ascii=False))
     elif arguments.list:
         for row in report.of(arguments.list).itertuples():
             print(f"{row.film_id}\t{row.detail}")
@@ -65,15 +70,23 @@ def run_check(arguments: argparse.Namespace) -> int:
         print(f"{len(catalog):,} posters, {report.images_checked:,} images checked.")
         for row in report.summary().itertuples():
             print(f"{row.posters:>7,}  {row.finding:<30} {row.meaning}")
-    return 1 if len(report.of(*UNREADABLE)) else 0
+    if as_table and found.lost:
+        print(f"{sum(found.lost.values()):,} rows or labels would be lost; see above.")
+    return 1 if found.lost or len(report.of(*UNREADABLE)) else 0
 
 
-def _report_json(catalog, report) -> dict:
+def _report_json(found, catalog, report) -> dict:
     findings = report.summary().to_dict("records")
     for finding in findings:
         rows = report.of(finding["finding"])[["film_id", "detail", "leave_out"]]
         finding["listed"] = rows.astype(object).where(rows.notna(), None).to_dict("records")
-    return {"posters": len(catalog), "images_checked": report.images_checked, "findings": findings}
+    understood = understanding.as_json(found)
+    return {
+        "understood": understood,
+        "posters": len(catalog),
+        "images_checked": report.images_checked,
+        "findings": findings,
+    }
 
 
 def run_stats(arguments: argparse.Namespace) -> int:

@@ -125,15 +125,15 @@ def read(
     return look(path, format, name=name, images=images, columns=columns).catalog(name, progress)
 
 
-def guess_columns(path: Path | str, genres: str | None = None) -> ColumnGuess:
+def guess_columns(path: Path | str, genres: str | None = None, header: bool | None = None) -> ColumnGuess:
     """What `read` takes each column of the table at `path` (or in its folder or ZIP) for, to be shown
     and corrected.
 
-    genres: the genre column, where it is known; its delimiter is then guessed.
-    Raises CatalogError where there is no table.
+    genres: the genre column, where it is known; its delimiter is then guessed. header: whether the first
+    line names the columns, where it is known. Raises CatalogError where there is no table.
     """
     _, place = detect(unpacked(path), "table")
-    return table.guess_columns(place, genres)
+    return table.guess_columns(place, genres, header)
 
 
 def unpacked(path: Path | str, progress: Callable[[int, int], None] | None = None) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -41,13 +42,14 @@ def table_file(path: Path) -> Path:
     return require_table_files(path)[0][0]
 
 
-def guess_columns(path: Path, genres: str | None = None) -> ColumnGuess:
+def guess_columns(path: Path, genres: str | None = None, header: bool | None = None) -> ColumnGuess:
     """What `read` will take each column of the table at `path` for, to be shown and corrected.
 
-    genres: the genre column, where it is known; its delimiter is then guessed.
+    genres: the genre column, where it is known; its delimiter is then guessed. header: whether the first
+    line names the columns, where it is known.
     """
-    table = cells(table_file(path))
-    columns = guess(table)
+    table = cells(table_file(path), header)
+    columns = replace(guess(table), header=header)
     return columns if genres is None else with_genres(columns, table, genres)
 
 
