@@ -120,7 +120,9 @@ def sample(films: pd.DataFrame, labels: np.ndarray, names: tuple[str, ...]) -> p
     table = {"film_id": head["film_id"].tolist()}
     if "path" in head and head["path"].notna().any():
         table["image"] = [Path(path).name if isinstance(path, str) else "" for path in head["path"]]
-    table["genres"] = [", ".join(name for name, has in zip(names, row) if has) for row in labels[: len(head)]]
+    table["genres"] = [
+        ", ".join(sorted(name for name, has in zip(names, row) if has)) for row in labels[: len(head)]
+    ]
     for column in ("title", "year", "split"):
         if column in head and head[column].notna().any():
             table[column] = ["" if pd.isna(value) else str(value) for value in head[column]]
