@@ -65,12 +65,12 @@ def _layers(image, n_genres: int, shape: ConvNetShape):
 
 
 def _block(x, filters: int, shape: ConvNetShape, name: str):
-    stride = 2 if shape.downsample == "stride" else 1
+    stride = 1 if shape.downsample == "pool" else shape.stride
     x = layers.Conv2D(filters, shape.kernel, strides=stride, padding=shape.padding, name=f"{name}_conv")(x)
     if shape.block_batch_norm:
         x = layers.BatchNormalization(name=f"{name}_bn")(x)
     x = layers.ReLU(name=f"{name}_relu")(x)
-    if shape.downsample == "pool":
+    if shape.downsample != "stride":
         x = layers.MaxPooling2D(name=f"{name}_pool")(x)
     return layers.Dropout(shape.block_dropout, name=f"{name}_dropout")(x) if shape.block_dropout else x
 

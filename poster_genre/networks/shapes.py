@@ -26,8 +26,9 @@ class ConvNetShape:
     filters: tuple[int, ...] = number((32, 64, 128), 1, 2048, "Filters of each block.")
     kernel: int = number(3, 1, 11, "Side of each convolution's kernel, px.")
     downsample: str = choice(
-        "pool", ("pool", "stride"), "2×2 max-pooling after, or stride 2 in, each convolution."
+        "pool", ("pool", "stride", "both"), "2×2 max-pooling after each convolution, a stride in it, or both."
     )
+    stride: int = number(2, 1, 4, "Stride of the convolutions, px, where downsample is stride or both.")
     padding: str = choice("same", ("same", "valid"), "Padding of the convolutions.")
     block_batch_norm: bool = text(False, "BatchNorm after each convolution.")
     block_dropout: float = number(0.0, 0, 0.95, "Dropout at the end of each block.")
@@ -35,6 +36,14 @@ class ConvNetShape:
     dense: tuple[int, ...] = number((1024,), 1, 8192, "Units of each dense layer.")
     dense_batch_norm: bool = text(False, "BatchNorm in each dense layer, before its ReLU.")
     dense_dropout: float = number(0.5, 0, 0.95, "Dropout after each dense layer.")
+
+    def side_after(self, side: int) -> int:
+        """Side of the last feature map of a poster with this side, px; 0 where nothing is left."""
+        for _ in self.filters:
+            stride = 1 if self.downsample == "pool" else self.stride
+            side = (max(side - self.kernel, -1) if self.padding == "valid" else side - 1) // stride + 1
+            side = side if self.downsample == "stride" else side // 2
+        return side
 
 
 @dataclass(frozen=True)
@@ -83,8 +92,20 @@ class Augmentation:
     zoom: float = number(0.0, 0, 0.9, "Largest zoom in or out, as a share.")
     shift: float = number(0.0, 0, 0.9, "Largest shift, as a share of the side.")
     shear: float = number(0.0, 0, 45, "Largest shear either way, degrees.")
+    by: str = choice(
+        "generator",
+        ("generator", "layers"),
+        "As Keras's image generator has it (all at once, zoom across and down apart, the border's pixels "
+        "repeated), or as its layers do (one after another, one zoom for both, mirrored at the border).",
+    )
+
+    def __post_init__(self) -> None:
+        if self.by == "layers" and self.shear:
+            raise SchemaError(
+                "augmentation.shear goes with by = 'generator': Keras has no such layer in use."
+            )
 
     @property
     def changes(self) -> list[str]:
         """Names of the settings that change a poster."""
-        return [item.name for item in fields(self) if getattr(self, item.name)]
+        return [item.name for item in fields(self) if item.name != "by" and getattr(self, item.name)]

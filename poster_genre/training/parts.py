@@ -12,10 +12,11 @@ from poster_genre.training import choices
 
 @dataclass(frozen=True)
 class Source:
-    """Where a recipe comes from, what that source left open, and which of its flaws are not repeated."""
+    """Where a recipe comes from, what it left open, what is done otherwise, which flaws are not repeated."""
 
     title: str = text("", "The system or paper.")
     left_open: tuple[str, ...] = text((), "What the source does not say, and what was chosen.")
+    differs: tuple[str, ...] = text((), "What the source says and is done otherwise here.")
     flaws: tuple[str, ...] = text((), "Protocol flaws of the source that are not repeated.")
 
 
@@ -60,9 +61,15 @@ class Input:
 
 @dataclass(frozen=True)
 class Sampler:
-    """How training posters are drawn; an epoch is as many draws as there are training posters."""
+    """How training posters are drawn, and how many make an epoch."""
 
     name: str = text("natural", "A sampler of poster_genre.data.samplers.")
+    epoch: str = choice(
+        "catalog",
+        ("catalog", "drawn"),
+        "As many draws as there are training posters, so that samplers compare at equal cost, or all that "
+        "the sampler drew.",
+    )
     settings: dict[str, float] = field(default_factory=no_settings)
 
     def __post_init__(self) -> None:
@@ -200,6 +207,12 @@ class Recipe:
         if (embedded or kind == "finetune") and not self.input.backbone:
             raise SchemaError(f"input.backbone is missing; network.kind = {kind!r} needs one.")
         shape = self.network.convnet
+        for name in ("height", "width") if kind in ("convnet", "ucml") and not embedded else ():
+            side = getattr(self.input, name)
+            if not shape.side_after(side):
+                raise SchemaError(
+                    f"input.{name} is {side}; {len(shape.filters)} such blocks leave nothing of it."
+                )
         if kind == "ucml" and not embedded and (shape.dense or shape.pooling != "average"):
             raise SchemaError(
                 "network.kind = 'ucml' on posters needs network.convnet.pooling = 'average' and "

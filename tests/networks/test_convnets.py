@@ -30,13 +30,23 @@ def test_test_one_of_the_notebook_has_its_layers():
     assert [layer.units for layer in model.layers if isinstance(layer, keras.layers.Dense)] == [1024, 24]
 
 
-@pytest.mark.parametrize("downsample", ["pool", "stride"])
+@pytest.mark.parametrize("downsample", ["pool", "stride", "both"])
 @pytest.mark.parametrize("pooling", ["flatten", "average"])
 def test_logits_of_every_kind_of_network(downsample, pooling):
     shape = ConvNetShape(
         filters=(4, 6), dense=(8, 8), dense_batch_norm=True, downsample=downsample, pooling=pooling
     )
     assert convnets.build(48, 32, 5, shape)(POSTERS).shape == (3, 5)
+
+
+@pytest.mark.parametrize("downsample", ["pool", "stride", "both"])
+@pytest.mark.parametrize("padding", ["same", "valid"])
+def test_a_shape_knows_its_last_feature_map(downsample, padding):
+    shape = ConvNetShape(filters=(2, 2), dense=(), downsample=downsample, padding=padding)
+    for side in (23, 32, 41):
+        assert convnets.build(side, 64, 1, shape).get_layer("features").output.shape[1] == shape.side_after(
+            side
+        )
 
 
 @pytest.mark.parametrize("policy", ["float32", "mixed_bfloat16"])

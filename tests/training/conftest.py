@@ -26,6 +26,11 @@ TINY = {
         *("network.head.width=8", "network.finetune.from_block=5", "network.finetune.head_epochs=1"),
         *("optimiser.batch=16", "precision=float32"),
     ),
+    # Three valid convolutions with stride 2, each pooled, leave nothing of a smaller poster.
+    "cnn3_strided_oversampled": (
+        *("input.height=96", "input.width=88", "optimiser.batch=16", "precision=float32"),
+        *("network.convnet.dense=[16]",),
+    ),
     "ucml": ("input.height=48", "input.width=40", "optimiser.batch=4", "precision=float32"),
     "ucml_head": (
         *("input.backbone=efficientnet_tiny", "input.height=64", "input.width=64"),

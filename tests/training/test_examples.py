@@ -76,6 +76,17 @@ def test_an_epoch_is_as_long_as_the_training_split_and_follows_from_the_epoch(dr
     assert (draw(0) != draw(1)).any()
 
 
+def test_a_recipe_may_make_all_that_its_sampler_drew_one_epoch(drawn):
+    wanted = recipe.load("cnn3_strided_oversampled")
+    examples = open_examples(drawn, wanted)
+    drawn_rows = drawer(wanted, examples)(0)
+    counts = examples.train_labels.sum(axis=0)
+    target = int(0.9 * counts.max())
+    assert len(drawn_rows) > len(examples.rows("train"))
+    assert len(drawn_rows) <= len(examples.rows("train")) + np.maximum(target - counts, 0).sum()
+    assert set(drawn_rows) == set(examples.rows("train"))
+
+
 def test_a_shared_split_is_the_whole_catalogs_whatever_the_filter(drawn):
     whole = open_examples(drawn, recipe.load("cnn3_dropout50"))
     shared = ["split.shared=true", "catalog.first=20", "catalog.genres=['Drama', 'Comedy']"]

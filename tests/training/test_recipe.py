@@ -12,6 +12,10 @@ from poster_genre.training.builders import BUILDERS
 from poster_genre.training.recipe import RecipeError
 
 HEADS = ("transfer_head", "transfer_finetune")
+NOTEBOOK = (
+    *("cnn3_dropout50", "cnn3_dropout20", "cnn3_dense3_bn", "cnn3_dense3_bn_prf"),
+    "cnn3_strided_oversampled",
+)
 
 
 @pytest.mark.parametrize("name", recipe.names())
@@ -19,8 +23,13 @@ def test_shipped_recipes_load_and_say_where_they_come_from(name):
     loaded = recipe.load(name)
     assert loaded.name == name
     assert loaded.title and loaded.summary and loaded.source.title
-    assert loaded.source.left_open or name in HEADS
+    assert loaded.source.left_open or name in (*HEADS, *NOTEBOOK)
     assert loaded.network.kind in BUILDERS
+
+
+@pytest.mark.parametrize("name", NOTEBOOK)
+def test_the_notebook_says_everything_in_its_code(name):
+    assert recipe.load(name).source.left_open == ()
 
 
 @pytest.mark.parametrize("name", recipe.names())
@@ -55,6 +64,7 @@ def test_a_recipe_survives_its_own_table(name):
         ("network.kind=head", "network.kind = 'head' goes with"),
         ("network.kind=finetune", "input.backbone is missing"),
         ("name.deep=1", "name is no table"),
+        ("input.width=20", "input.width is 20; 3 such blocks leave nothing of it"),
         ("nothing", "write it as key=value"),
     ],
 )

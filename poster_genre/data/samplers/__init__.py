@@ -64,14 +64,15 @@ def sample(name: str, labels: np.ndarray, rng: np.random.Generator, **settings: 
 
 
 def epoch_draws(
-    name: str, labels: np.ndarray, n_draws: int, rng: np.random.Generator, **settings: float
+    name: str, labels: np.ndarray, n_draws: int | None, rng: np.random.Generator, **settings: float
 ) -> np.ndarray:
-    """One epoch: exactly `n_draws` rows of the resampled training set, in random order.
+    """One epoch: exactly `n_draws` rows of the resampled training set, or (None) all of it, in random order.
 
     With n_draws = n_train for every sampler, epochs cost the same and samplers can be compared.
     Raises SamplerError as `sample` does.
     """
-    return to_length(sample(name, labels, rng, **settings), n_draws, rng)
+    drawn = sample(name, labels, rng, **settings)
+    return to_length(drawn, len(drawn) if n_draws is None else n_draws, rng)
 
 
 def preview(

@@ -81,13 +81,15 @@ class Built:
 def drawer(recipe: Recipe, examples: Examples) -> Callable[[int], np.ndarray]:
     """epoch -> rows drawn by the recipe's sampler, the same for equal seed and epoch.
 
-    As many as there are training posters, whatever the sampler, so that samplers compare at equal cost.
+    As many as there are training posters, whatever the sampler, so that samplers compare at equal cost;
+    where the recipe says so, all that the sampler drew.
     """
     rows, labels, sampler = examples.rows("train"), examples.train_labels, recipe.sampler
+    draws = len(rows) if sampler.epoch == "catalog" else None
 
     def draw(epoch: int) -> np.ndarray:
         rng = np.random.default_rng((recipe.seed, epoch))
-        return rows[samplers.epoch_draws(sampler.name, labels, len(rows), rng, **sampler.settings)]
+        return rows[samplers.epoch_draws(sampler.name, labels, draws, rng, **sampler.settings)]
 
     return draw
 

@@ -58,11 +58,12 @@ def story(chosen: Recipe) -> None:
     """Where the recipe comes from, what its source left open, and which flaws are not repeated."""
     source = chosen.source
     st.caption(f"Source: {source.title}")
-    if source.left_open or source.flaws:
+    if source.left_open or source.differs or source.flaws:
         with st.expander(
             "What the source left open, what is done differently", icon=":material/history_edu:"
         ):
             lines = [f"- Left open: {line}" for line in source.left_open]
+            lines += [f"- Otherwise here: {line}" for line in source.differs]
             lines += [f"- Not repeated: {line}" for line in source.flaws]
             st.markdown("\n".join(lines))
 
