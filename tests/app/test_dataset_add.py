@@ -117,6 +117,37 @@ def test_the_guessed_columns_are_shown_and_can_be_corrected(page):
     assert store.open_catalog("odd").genres == ("Drama", "War")
 
 
+def test_what_was_understood_is_shown_before_anything_is_imported(page):
+    uploaded(
+        page, "films.csv", b"image,genre,mood\na.jpg,Drama,x\na.jpg,War,y\nb.jpg,Musicl,z\nb.jpg,Drama,z\n"
+    )
+    told = "\n".join(part.value for part in [*page.markdown, *page.caption])
+    assert "**As read:** 2 posters with 3 genres, from 4 records" in told
+    assert "one a row, joined by film" in told
+    assert "Not read: mood" in told
+    assert "New to the vocabulary: Musicl (Musical?)" in told
+    assert "Image paths that lead nowhere" in told
+    assert store.list_catalogs() == []
+
+
+def test_a_guess_that_is_not_certain_asks(page):
+    uploaded(page, "films.csv", b"tt0000001,Drama\ntt0000002,War\n")
+    assert "looks like a film" in page.warning[0].value
+    assert page.button(key="add-now").disabled
+    next(box for box in page.checkbox if box.label == "This is right").check().run()
+    add(page)
+    assert not page.exception and not page.error
+    assert store.list_catalogs()[0].posters == 2
+
+
+def test_a_first_line_can_be_said_to_be_the_header(page):
+    uploaded(page, "films.csv", b"tt0000001,Drama\ntt0000002,War\n")
+    next(box for box in page.selectbox if box.label == "First line").select("Names the columns").run()
+    assert not page.exception and not page.warning
+    add(page)
+    assert store.open_catalog("films").genres == ("War",)
+
+
 def test_a_name_that_is_taken_asks_before_it_replaces(page):
     add(uploaded(page, "films.csv", GOOD))
     page.session_state["adding-a-catalog"] = True

@@ -12,7 +12,7 @@ from poster_genre.data.home import home
 from poster_genre.ui.widgets.dataset import drawing, importing, typed
 
 WAYS = ("Folder or file on this computer", "Upload", "Let the app draw posters")
-UPLOAD_TYPES = ("csv", "tsv", "parquet", "zip")
+UPLOAD_TYPES = ("csv", "tsv", "parquet", "xlsx", "json", "jsonl", "zip")
 UPLOAD_MB = 1024
 OPEN = "adding-a-catalog"  # in the session: whether the panel is open
 
@@ -66,7 +66,7 @@ def _typed() -> Path | None:
 def _uploaded() -> Path | None:
     """The uploaded file, written below the app's own folder."""
     file = st.file_uploader(
-        "A table (CSV, TSV, Parquet), or a ZIP of a dataset with its posters",
+        "A table (CSV, TSV, Parquet, Excel, JSON, JSON Lines), or a ZIP of a dataset with its posters",
         type=list(UPLOAD_TYPES),
         max_upload_size=UPLOAD_MB,
         key="catalog-file",

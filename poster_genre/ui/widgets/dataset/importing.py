@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +16,7 @@ from poster_genre.data import leftovers, readers, store
 from poster_genre.data.catalog import CatalogError
 from poster_genre.data.home import home
 from poster_genre.data.readers import ColumnGuess, table
-from poster_genre.ui.widgets.dataset import added, columns, progress, typed
+from poster_genre.ui.widgets.dataset import added, columns, progress, typed, understood
 
 AUTOMATIC = "Find out"
 
@@ -26,17 +27,29 @@ def draw(path: Path, close: Callable[[], None]) -> None:
         with progress.shown("Looking at it", "Unpacking bytes") as show:
             found, where = readers.detect(readers.unpacked(path, show))
         left, right = st.columns(2)
-        name, replace = typed.name(left, proposed_name(path), str(path))
+        name, replaces = typed.name(left, proposed_name(path), str(path))
         format = _layout(right, found, path)
         images = _images(format, path)
         corrected = _columns(where, path) if format == "table" else None
+        read = understood.look(
+            str(where),
+            understood.changed(table.table_file(where) if format == "table" else where),
+            format,
+            path.stem,
+            str(images) if images else None,
+            corrected,
+            repr(corrected),
+        )
+        sure = understood.draw(read, str(path))
         if st.button(
-            "Add catalog", type="primary", icon=":material/check:", key="add-now", disabled=not name
+            "Add catalog",
+            type="primary",
+            icon=":material/check:",
+            key="add-now",
+            disabled=not (name and sure),
         ):
             with progress.shown("Reading the rows", "Reading images") as show:
-                catalog = store.import_catalog(
-                    where, name, format, images=images, columns=corrected, replace=replace, progress=show
-                )
+                catalog = store.keep(read, name, replace=replaces, progress=show)
             _forget(path)
             close()
             added.show(catalog)
@@ -66,18 +79,23 @@ def _images(format: str, path: Path) -> Path | None:
     return typed.path(st.text_input("Folder with the posters, if they lie elsewhere", key=f"images-{path}"))
 
 
-def _columns(where: Path, path: Path) -> ColumnGuess:
-    """What each column of the table was taken for, as the person corrected it."""
+def _columns(where: Path, path: Path) -> ColumnGuess | None:
+    """What each column of the table was taken for, as the person corrected it; None while they changed
+    nothing, so that what is not certain is asked."""
     file = table.table_file(where)
-    guess, first_rows = _sampled(str(file), file.stat().st_mtime_ns)
-    return columns.correct(guess, first_rows, str(path))
+    header = columns.header(file, str(path))
+    guess, first_rows = _sampled(str(file), file.stat().st_mtime_ns, header)
+    corrected = columns.correct(guess, first_rows, str(path))
+    return None if corrected == guess and header is None else corrected
 
 
 @st.cache_data(max_entries=8, show_spinner="Looking at the table")
-def _sampled(file: str, changed: int) -> tuple[ColumnGuess, pd.DataFrame]:
+def _sampled(file: str, changed: int, header: bool | None) -> tuple[ColumnGuess, pd.DataFrame]:
     """The guess, and the first rows; made again when the file changes. Raises CatalogError."""
-    cells = table.cells(Path(file))
-    return table.guess(cells), cells.head(columns.PREVIEWED)
+    cells = table.cells(Path(file), header)
+    guess = replace(table.guess(cells), header=header)
+    offered = dict.fromkeys([*cells.columns[: columns.MOST_COLUMNS], *guess.named])
+    return guess, cells.head(columns.PREVIEWED)[list(offered)]
 
 
 def _forget(path: Path) -> None:
