@@ -2,13 +2,25 @@
 PYTHON ?= $(shell for v in 3.13 3.12 3.11; do python$$v -c '' 2>/dev/null && echo python$$v && break; done || echo python3)
 BIN := .venv/bin
 
-.PHONY: run test lint lock
+# Processes that share the tests out; each takes about 1.5 GB.
+WORKERS ?= 2
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS)
+
+.PHONY: run test test-quick test-repeat lint lock
 
 run: .venv/app.stamp
 	@$(BIN)/streamlit run app.py
 
 test: .venv/dev.stamp
-	$(BIN)/python -m pytest
+	$(PYTEST)
+
+# Without browser and training, for in between.
+test-quick: .venv/dev.stamp
+	$(PYTEST) -m "not browser and not training"
+
+# Does it hold? Five whole runs in a row, the last two beside a loop on each core that does nothing but count.
+test-repeat: .venv/dev.stamp
+	tools/repeat_tests.sh $(PYTEST)
 
 lint: .venv/dev.stamp
 	$(BIN)/ruff check .

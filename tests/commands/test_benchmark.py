@@ -21,6 +21,7 @@ def films(tmp_path, monkeypatch):
     return demo_catalog(tmp_path / "films", 60, imbalance=0.4, size=(48, 32))
 
 
+@pytest.mark.training
 def test_a_recipe_is_trained_in_its_own_process_and_its_row_written(films, tmp_path, capsys):
     settings = [word for setting in TINY for word in ("--set", setting)]
     folders = ["--out", str(tmp_path / "models"), "--runs", str(tmp_path / "runs")]

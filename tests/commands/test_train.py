@@ -41,6 +41,7 @@ def test_recipes_lists_every_recipe_with_its_source(capsys):
     assert json.loads(capsys.readouterr().out)["network"]["kind"] == "head"
 
 
+@pytest.mark.training
 def test_a_training_ends_in_a_bundle_and_is_listed_shown_and_deleted(train, tmp_path, capsys):
     assert train("cnn_25genre", "--note", "first try") == 0
     assert "bundle" in capsys.readouterr().out
@@ -57,6 +58,7 @@ def test_a_training_ends_in_a_bundle_and_is_listed_shown_and_deleted(train, tmp_
     assert runs.list_runs(tmp_path / "runs") == []
 
 
+@pytest.mark.training
 def test_a_failed_training_resumes_to_a_finished_one(train, films, tmp_path, capsys):
     image = next((films / "Images").iterdir())
     content = image.read_bytes()
