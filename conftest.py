@@ -28,7 +28,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Do not even import the modules of a folder whose mark is left out: `-m "not training"` loads no Keras."""
+    """Do not even import a folder whose mark is left out: `-m "not training"` loads no Keras."""
     mark = MARKED.get(collection_path.name)
     return True if mark and f"not {mark.name}" in config.option.markexpr else None
 
