@@ -35,7 +35,7 @@ def register(subparsers) -> None:
         choices=("train", "validation", "test", "all"),
         help="posters to score; of another catalog, test leaves out the films that the model has seen",
     )
-    parser.add_argument("--policy", default="balanced", help=POLICY_HELP)
+    parser.add_argument("--policy", help=POLICY_HELP)
     parser.add_argument("--format", choices=("table", "json"), default="table")
     parser.add_argument(
         "--report", type=Path, metavar="FILE", help="also write the Evaluate page as one HTML file"

@@ -9,12 +9,14 @@ if TYPE_CHECKING:
     from poster_genre.inference.bundle import Bundle
 
 POLICY_HELP = (
-    "balanced, precise, thorough, a saved policy's name, or one threshold from 0 to 1 for all genres"
+    "balanced, precise, thorough, a saved policy's name, or one threshold from 0 to 1 for all genres "
+    "(default: the model's own rule)"
 )
 
 
-def named_policy(bundle: Bundle, name: str, top_k: int | None = None) -> Policy:
-    """A bundle's policy `name` (fitted, saved, or one number as every genre's cut), or the `top_k` likeliest.
+def named_policy(bundle: Bundle, name: str | None = None, top_k: int | None = None) -> Policy:
+    """A bundle's policy `name` (fitted, saved, or one number as every genre's cut), or the `top_k` likeliest;
+    without either the bundle's own rule.
 
     Raises PolicyError naming what there is to choose from.
     """
@@ -27,6 +29,8 @@ def named_policy(bundle: Bundle, name: str, top_k: int | None = None) -> Policy:
     if top_k is not None:
         k = min(top_k, n_genres)
         return Policy(f"top {k}", "top_k", np.zeros(n_genres), k=k)
+    if name is None:
+        return bundle.own_policy
     saved = saved_policies.names(bundle)
     if name in saved:
         return saved_policies.load(bundle, name)

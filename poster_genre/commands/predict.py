@@ -21,7 +21,7 @@ def register(subparsers) -> None:
     )
     parser.add_argument("paths", nargs="+", metavar="PATH", help="image file or folder")
     parser.add_argument("--model", type=Path, metavar="DIR", help="bundle to use (default: the shipped one)")
-    parser.add_argument("--policy", default="balanced", help=POLICY_HELP)
+    parser.add_argument("--policy", help=POLICY_HELP)
     parser.add_argument(
         "--top-k", type=_positive, metavar="N", help="the N likeliest genres, whatever the policy"
     )

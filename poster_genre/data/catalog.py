@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -15,7 +15,7 @@ import pandas as pd
 
 from poster_genre.data.folders import write_folder
 
-ABOUT_COLUMNS = ("film_id", "path", "image_sha256", "title", "year", "split")
+ABOUT_COLUMNS = ("film_id", "path", "image_sha256", "title", "year", "split", "place")
 ISSUE_COLUMNS = ("finding", "film_id", "file", "row", "detail")
 _HASHED_AT_ONCE = 256  # images between two reports of progress
 FORMAT = 1  # raise it when the files of a saved catalog change their meaning
@@ -36,8 +36,8 @@ class Catalog:
 
     posters: one row a film, sorted by `film_id`; `film_id` and `path` (str, absolute, missing where
         there is no image), `image_sha256` where there are images, `title`, `year` and
-        `split` (that the dataset itself gives, one of splits.SPLITS) where known, then one bool column a
-        genre.
+        `split` (that the dataset itself gives, one of splits.SPLITS) where known, `place` (of the film in
+        the dataset's own order, from 0), then one bool column a genre.
     genres: the genres that occur, alphabetical.
     fingerprint: SHA-256 (hex) of film ids, labels and image bytes; names and folders don't enter it.
     findings: how many rows or images of each kind the import noticed: merged, left out, not found.
@@ -63,7 +63,8 @@ class Catalog:
     ) -> Catalog:
         """Sort, hash and fingerprint films into a catalog.
 
-        about: `film_id` (unique) and optionally `path`, `title`, `year`, `split`, one row a film.
+        about: `film_id` (unique) and optionally `path`, `title`, `year`, `split`, one row a film; the rows'
+            order is kept as `place`, unless that is given.
         labels: bool (n, len(genres)). Genres without a film are dropped.
         progress: called with (images hashed, images in all).
         Raises CatalogError without any film, or with one film twice.
@@ -89,6 +90,7 @@ class Catalog:
         for optional in ("title", "year", "split"):
             if optional in about and about[optional].notna().any():
                 films[optional] = about[optional].to_numpy()
+        films["place"] = about["place"].to_numpy() if "place" in about else np.arange(len(about))
 
         by_id = np.argsort(films["film_id"].to_numpy(dtype=str), kind="stable")
         labels = np.asarray(labels, bool)
@@ -119,6 +121,17 @@ class Catalog:
 
     def __len__(self) -> int:
         return len(self.posters)
+
+    @property
+    def in_file_order(self) -> np.ndarray:
+        """Row numbers of `posters`, int (n,), in the dataset's own order; by id where that is not known."""
+        places = self.posters["place"] if "place" in self.posters else pd.Series(range(len(self)))
+        return np.argsort(places.to_numpy(), kind="stable")
+
+    def with_genres(self, genres: tuple[str, ...]) -> Catalog:
+        """The same films with a column also for genres that none of them has."""
+        added = {genre: False for genre in genres if genre not in self.genres}
+        return replace(self, posters=self.posters.assign(**added), genres=tuple(genres)) if added else self
 
     def subset(self, mask: np.ndarray, name: str) -> Catalog:
         """The posters where `mask` (bool (n,)) is true, under another name; labels stay as they are."""

@@ -52,6 +52,13 @@ class Policy:
             raise PolicyError(f"The policy {self.name!r} needs a k from 1 to {len(cuts)}, not {self.k}.")
         object.__setattr__(self, "cuts", cuts)
 
+    @property
+    def title(self) -> str:
+        """What it is called beside an answer: balanced, top 3, one cut."""
+        if self.kind == "top_k":
+            return f"top {self.k}"
+        return "one cut" if self.name == "global" else self.name
+
     def decide(self, probabilities: np.ndarray) -> np.ndarray:
         """Calibrated probabilities (..., n_genres) to decisions, bool of the same shape.
 

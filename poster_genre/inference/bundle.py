@@ -96,8 +96,14 @@ class Bundle:
 
     @cached_property
     def policies(self) -> dict[str, Policy]:
-        """The threshold policies fitted at the end of the run: balanced, precise, thorough."""
+        """The policies fitted at the end of the run: balanced, precise, thorough, and the recipe's own."""
         return {name: Policy.from_dict(policy) for name, policy in self.card["policies"].items()}
+
+    @property
+    def own_policy(self) -> Policy:
+        """The model's own rule: its recipe's, which decides unless a person says otherwise."""
+        named = self.card.get("default_policy", "balanced")
+        return self.policies[named] if named in self.policies else next(iter(self.policies.values()))
 
     @cached_property
     def evaluation(self) -> dict[str, SplitLogits]:

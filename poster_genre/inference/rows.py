@@ -24,17 +24,22 @@ class OutputError(ValueError):
 
 
 def row(item: FilePrediction, policy: Policy, genres: tuple[str, ...]) -> dict:
-    """`{"file", "genres", "unsure", "probabilities", "error"}` of one file, plain values."""
+    """`{"file", "genres", "unsure", "policy", "probabilities", "error"}` of one file, plain values.
+
+    policy: what the rule that decided is called.
+    """
     # Not every file system's names are Unicode; what we write always is.
     file = item.file.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     if item.prediction is None:
-        return {"file": file, "genres": [], "unsure": False, "probabilities": {}, "error": item.error}
+        nothing = {"genres": [], "unsure": False, "policy": policy.title, "probabilities": {}}
+        return {"file": file} | nothing | {"error": item.error}
     probabilities = item.prediction.probabilities
     decided = answer(probabilities, policy, genres)
     return {
         "file": file,
         "genres": list(decided.genres),
         "unsure": decided.unsure,
+        "policy": policy.title,
         "probabilities": {genre: float(p) for genre, p in zip(genres, probabilities)},
         "error": None,
     }
@@ -78,29 +83,28 @@ class JsonWriter:
 
 
 class CsvWriter:
-    """CSV: file, genres joined by |, unsure, one column a genre, error; formulas are defused."""
+    """CSV: file, genres joined by |, unsure, policy, one column a genre, error; formulas are defused."""
 
     def __init__(self, stream: TextIO, genres: tuple[str, ...]):
         self.genres, self._csv = genres, csv.writer(stream)
 
     def __enter__(self) -> CsvWriter:
-        self._csv.writerow(["file", "genres", "unsure", *self.genres, "error"])
+        self._csv.writerow(["file", "genres", "unsure", "policy", *self.genres, "error"])
         return self
 
     def write(self, row: dict) -> None:
         rounded = _rounded(row)
         probabilities = [rounded.get(genre, "") for genre in self.genres]
         error = row["error"] or ""
-        self._csv.writerow(
-            [defused(row["file"]), "|".join(row["genres"]), row["unsure"], *probabilities, error]
-        )
+        said = ["|".join(row["genres"]), row["unsure"], defused(row["policy"])]
+        self._csv.writerow([defused(row["file"]), *said, *probabilities, error])
 
     def __exit__(self, *_) -> None:
         pass
 
 
 class TableWriter:
-    """Lines for a person: file, then genres with their probability in percent."""
+    """Lines for a person: file, then genres with their probability in percent, and the rule that decided."""
 
     def __init__(self, stream: TextIO, genres: tuple[str, ...]):
         self.stream = stream
@@ -119,7 +123,7 @@ class TableWriter:
         if row["error"]:
             return f"error: {row['error']}"
         genres = ", ".join(f"{genre} {row['probabilities'][genre]:.0%}" for genre in row["genres"])
-        return f"unsure: {genres}" if row["unsure"] else genres
+        return f"{'unsure: ' if row['unsure'] else ''}{genres}  ({row['policy']})"
 
     def __exit__(self, *_) -> None:
         pass

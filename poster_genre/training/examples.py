@@ -91,17 +91,20 @@ def _filtered_after(catalog: Catalog, recipe: Recipe) -> tuple[Catalog, np.ndarr
     columns = _columns(catalog, wanted)
     split[~catalog.labels[:, columns].any(axis=1)] = UNUSED
     if wanted.first:
-        split[np.flatnonzero(split == "train")[wanted.first :]] = UNUSED
+        later = np.setdiff1d(np.arange(len(catalog)), _kept(catalog, wanted))
+        split[later[split[later] == "train"]] = UNUSED
     genres = tuple(catalog.genres[column] for column in columns)
     others = [genre for genre in catalog.genres if genre not in genres]
     return dataclasses.replace(catalog, posters=catalog.posters.drop(columns=others), genres=genres), split
 
 
 def _kept(catalog: Catalog, wanted: CatalogFilter) -> np.ndarray:
-    """Row numbers of the films that the filter leaves."""
+    """Row numbers of the films that the filter leaves, ascending."""
     labelled = catalog.labels[:, _columns(catalog, wanted)].any(axis=1)
-    kept = np.flatnonzero(labelled)
-    return kept[: wanted.first] if wanted.first else kept
+    if not wanted.first:
+        return np.flatnonzero(labelled)
+    in_order = catalog.in_file_order
+    return np.sort(in_order[labelled[in_order]][: wanted.first])
 
 
 def _filtered(catalog: Catalog, kept: np.ndarray, wanted: CatalogFilter) -> Catalog:
@@ -110,8 +113,11 @@ def _filtered(catalog: Catalog, kept: np.ndarray, wanted: CatalogFilter) -> Cata
         return catalog  # its fingerprint stays the one that people know
     films = catalog.posters.iloc[kept]
     about = films[[column for column in ABOUT_COLUMNS if column in films]]
-    genres = [catalog.genres[column] for column in columns]
-    return Catalog.build(catalog.name, about, catalog.labels[np.ix_(kept, columns)], genres)
+    genres = tuple(catalog.genres[column] for column in columns)
+    # The network has an output also for a genre that only films left out have.
+    return Catalog.build(catalog.name, about, catalog.labels[np.ix_(kept, columns)], genres).with_genres(
+        genres
+    )
 
 
 def _columns(catalog: Catalog, wanted: CatalogFilter) -> list[int]:

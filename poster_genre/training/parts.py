@@ -25,7 +25,7 @@ class CatalogFilter:
     """Which part of the catalog is used; labels are never edited, films left without a genre drop out."""
 
     genres: tuple[str, ...] = choice((), VOCABULARY, "Genres to learn; none named: all of the catalog.")
-    first: int = number(0, 0, 10_000_000, "Use the first so many films, by id; 0: all.")
+    first: int = number(0, 0, 10_000_000, "Use the first so many films, in the dataset's own order; 0: all.")
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Split:
     shared: bool = text(
         False,
         "Split the whole catalog before it is filtered, so that recipes on other films or genres keep the "
-        "same test films; catalog.first then counts training films.",
+        "same test films; catalog.first then limits the training films alone.",
     )
 
     def __post_init__(self) -> None:

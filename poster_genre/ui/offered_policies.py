@@ -13,13 +13,12 @@ TOP_K = 3
 
 def default(bundle: Bundle) -> Policy:
     """The policy that the model comes with, and that every change is measured against."""
-    return bundle.policies[default_name(bundle)]
+    return bundle.own_policy
 
 
 def default_name(bundle: Bundle) -> str:
-    """Its name: balanced, unless the card says otherwise."""
-    named = bundle.card.get("default_policy", "balanced")
-    return named if named in bundle.policies else next(iter(bundle.policies))
+    """Its name among the bundle's: balanced, unless the card says otherwise."""
+    return next(name for name, policy in bundle.policies.items() if policy is bundle.own_policy)
 
 
 def compared(bundle: Bundle, validation: Evaluated) -> dict[str, Policy]:
@@ -28,12 +27,19 @@ def compared(bundle: Bundle, validation: Evaluated) -> dict[str, Policy]:
     All are fitted on validation.
     """
     data = (validation.probabilities, validation.labels, validation.genres)
-    own = {shown(name): policy for name, policy in bundle.policies.items()}
+    own = {shown(policy): policy for policy in bundle.policies.values()}
     best = {f"Best {what}": fit("global", *data, objective=name) for name, what in BEST.items()}
     k = min(TOP_K, len(bundle.genres))
     return own | best | {f"Top {k}": fit("top_k", *data, k=k)}
 
 
-def shown(name: str) -> str:
+def words(bundle: Bundle) -> dict[str, str]:
+    """What a person reads for each policy that can be picked by its name: the standard ones, and the model's
+    own rule first where it is another."""
+    own = default_name(bundle)
+    return STANDARD if own in STANDARD else {own: shown(bundle.own_policy)} | STANDARD
+
+
+def shown(policy: Policy) -> str:
     """A policy's name as a person reads it."""
-    return STANDARD.get(name, name)
+    return STANDARD.get(policy.name, policy.title[:1].upper() + policy.title[1:])

@@ -62,7 +62,7 @@ def _headline(report: Report) -> str:
         (
             f"<h1>{parts.text(verdict.answer(decided))}</h1>",
             parts.paragraph(
-                f"{report.bundle.card['title']}, thresholds: {offered_policies.shown(decided.policy.name)}. "
+                f"{report.bundle.card['title']}, thresholds: {offered_policies.shown(decided.policy)}. "
                 f"{verdict.SPLITS.get(report.films, report.films)}: {verdict.films(report.films, films)} "
                 f"{verdict.left_out(films)}"
             ),
@@ -100,7 +100,7 @@ def _genres(report: Report) -> str:
 def _groups(report: Report) -> str:
     validation = evaluated.of_split(report.bundle, "validation")
     policies = {PRESENT: report.decided.policy} | offered_policies.compared(report.bundle, validation)
-    default = offered_policies.shown(offered_policies.default_name(report.bundle))
+    default = offered_policies.shown(report.bundle.own_policy)
     table = evaluated.by_group(report.decided.evaluated, policies, default)
     drawn = figures.groups_by_policy(table, "f1", PRESENT)
     return parts.section("Common and rare genres", parts.figure(drawn, "F1 of each group by policy"))

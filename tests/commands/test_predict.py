@@ -66,7 +66,7 @@ def test_json_has_just_the_promised_keys(predict, folder, tiny_bundle):
     rows = parsed(predict, folder)
     bundle = Bundle.open(tiny_bundle)
     for row, path in zip(rows, sorted(folder.rglob("*.*")), strict=True):
-        assert list(row) == ["file", "genres", "unsure", "probabilities", "error"]
+        assert list(row) == ["file", "genres", "unsure", "policy", "probabilities", "error"]
         seen = Predictor(bundle).predict(path.read_bytes()).probabilities
         expected = answer(seen, bundle.policies["balanced"], bundle.genres)
         assert row["file"] == str(path)
@@ -88,6 +88,7 @@ def test_a_bad_file_ends_with_1_and_the_others_are_written(predict, folder):
         "file": str(folder / "b.jpg"),
         "genres": [],
         "unsure": False,
+        "policy": "balanced",
         "probabilities": {},
         "error": "",
     }
@@ -106,7 +107,7 @@ def test_csv_goes_to_a_file(predict, folder, tmp_path):
     assert (status, out) == (0, "")
     text = (tmp_path / "new" / "genres.csv").read_text("utf-8")
     rows = list(csv.DictReader(io.StringIO(text)))
-    assert list(rows[0]) == ["file", "genres", "unsure", *GENRES, "error"]
+    assert list(rows[0]) == ["file", "genres", "unsure", "policy", *GENRES, "error"]
     assert [Path(row["file"]).name for row in rows] == ["a.jpg", "b – naïve.png", "c's.webp"]
 
 
@@ -116,6 +117,26 @@ def test_top_k_gives_the_k_likeliest_whatever_their_thresholds(predict, folder):
         assert row["genres"] == likeliest[:2]
         assert row["unsure"] is False
     assert all(len(row["genres"]) == 4 for row in parsed(predict, folder, "--top-k", 99))
+
+
+@pytest.fixture
+def always_two(tiny_bundle, tmp_path):
+    """The tiny model with a rule of its own: the two likeliest genres."""
+    folder = Path(shutil.copytree(tiny_bundle, tmp_path / "two"))
+    card = json.loads((folder / "card.json").read_text("utf-8"))
+    rule = {"name": "top_k", "kind": "top_k", "cuts": [0.0] * len(GENRES), "k": 2, "note": ""}
+    card["policies"]["top_k"], card["default_policy"] = rule, "top_k"
+    (folder / "card.json").write_text(json.dumps(card), "utf-8")
+    return folder
+
+
+def test_a_models_own_rule_decides_and_is_named(predict, folder, always_two):
+    _, out, _ = predict(folder, "--format", "json", model=always_two)
+    assert {(len(row["genres"]), row["policy"]) for row in json.loads(out)} == {(2, "top 2")}
+    _, out, _ = predict(folder, model=always_two)
+    assert all(line.endswith("(top 2)") for line in out.splitlines())
+    _, out, _ = predict(folder, "--policy", "precise", "--format", "json", model=always_two)
+    assert {row["policy"] for row in json.loads(out)} == {"precise"}
 
 
 def test_one_number_is_everybodys_threshold(predict, folder):

@@ -42,6 +42,7 @@ def test_a_row_names_genres_likeliest_first_and_every_probability():
         "file": "a.jpg",
         "genres": ["Sci-Fi", "Drama"],
         "unsure": False,
+        "policy": "half",
         "probabilities": {"Drama": 0.6, "Reality-TV": 0.123456, "Sci-Fi": 0.9},
         "error": None,
     }
@@ -58,6 +59,7 @@ def test_only_an_error_leaves_genres_and_probabilities_empty():
         "file": "a.jpg",
         "genres": [],
         "unsure": False,
+        "policy": "half",
         "probabilities": {},
         "error": "The file is empty (0 bytes).",
     }
@@ -96,7 +98,7 @@ def test_json_keeps_any_name(files):
 @given(st.lists(names, max_size=4))
 def test_csv_has_a_row_a_file_and_none_that_begins_like_a_formula(files):
     parsed = list(csv.reader(io.StringIO(written("csv", *map(failed, files)), newline="")))
-    assert parsed[0] == ["file", "genres", "unsure", *GENRES, "error"]
+    assert parsed[0] == ["file", "genres", "unsure", "policy", *GENRES, "error"]
     assert [row[0].removeprefix("'") for row in parsed[1:]] == [file.removeprefix("'") for file in files]
     assert not any(row[0][0] in "=+-@\t\r\n" for row in parsed[1:])
 
@@ -104,9 +106,9 @@ def test_csv_has_a_row_a_file_and_none_that_begins_like_a_formula(files):
 def test_csv_cells():
     text = written("csv", predicted("=cmd|'/C calc'!A0.jpg", 0.6, 0.1, 0.9), failed("b,c.jpg"))
     assert text.splitlines() == [
-        "file,genres,unsure,Drama,Reality-TV,Sci-Fi,error",
-        "'=cmd|'/C calc'!A0.jpg,Sci-Fi|Drama,False,0.6,0.1,0.9,",
-        '"b,c.jpg",,False,,,,The file is empty (0 bytes).',
+        "file,genres,unsure,policy,Drama,Reality-TV,Sci-Fi,error",
+        "'=cmd|'/C calc'!A0.jpg,Sci-Fi|Drama,False,half,0.6,0.1,0.9,",
+        '"b,c.jpg",,False,half,,,,The file is empty (0 bytes).',
     ]
 
 
@@ -122,8 +124,8 @@ def test_the_table_is_a_line_a_file():
         "table", predicted(long, 0.6, 0.1, 0.9), predicted("b.jpg", 0.1, 0.2, 0.3), failed("c\n\x1b[31m.jpg")
     ).splitlines()
     assert lines[0].startswith("…")
-    assert lines[0].endswith("poster.jpg  Sci-Fi 90%, Drama 60%")
-    assert lines[1].endswith("  unsure: Sci-Fi 30%")
+    assert lines[0].endswith("poster.jpg  Sci-Fi 90%, Drama 60%  (half)")
+    assert lines[1].endswith("  unsure: Sci-Fi 30%  (half)")
     assert lines[2].startswith("c??[31m.jpg ")
     assert lines[2].endswith("  error: The file is empty (0 bytes).")
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from poster_genre.data import readers, samplers, store
@@ -11,6 +15,8 @@ from poster_genre.training import recipe
 from poster_genre.training.builders.common import drawer
 from poster_genre.training.examples import open_examples
 from poster_genre.training.recipe import RecipeError
+
+REAL = Path(__file__).parents[3] / "shared" / "posters" / "Multi_Label_dataset" / "train.csv"
 
 
 def test_the_same_seed_gives_the_same_split(drawn):
@@ -49,9 +55,41 @@ def test_a_genre_filter_keeps_those_genres_and_drops_films_without_any(drawn):
     assert catalog.posters["Drama"].to_list() == kept["Drama"].to_list()
 
 
-def test_first_keeps_the_first_films_by_id(drawn):
-    catalog = open_examples(drawn, recipe.load("cnn3_dropout50", ["catalog.first=40"])).catalog
-    assert catalog.film_ids.tolist() == readers.read(drawn).film_ids[:40].tolist()
+@pytest.fixture
+def backwards(drawn, tmp_path):
+    """The drawn posters, their table from the highest id to the lowest, one genre on the last row only."""
+    folder = Path(shutil.copytree(drawn, tmp_path / "backwards"))
+    header, *rows = (drawn / "train.csv").read_text("utf-8").splitlines()
+    rows = sorted(rows, reverse=True)
+    film_id = rows[-1].split(",")[0]
+    zeros = ",0" * (header.count(",") - 1)
+    rows[-1] = f"{film_id},\"['News']\"{zeros}"
+    (folder / "train.csv").write_text("\n".join([header, *rows]) + "\n", "utf-8")
+    return folder
+
+
+def test_first_keeps_the_first_rows_of_the_file_and_every_genre_of_the_catalog(backwards):
+    whole = readers.read(backwards)
+    catalog = open_examples(backwards, recipe.load("cnn3_dropout50", ["catalog.first=40"])).catalog
+    assert catalog.film_ids.tolist() == whole.film_ids[-40:].tolist()
+    assert catalog.genres == whole.genres and "News" in whole.genres
+    assert not catalog.posters["News"].any()
+
+
+def test_file_order_survives_saving(backwards, tmp_path):
+    readers.read(backwards).save(tmp_path / "saved")
+    first = open_examples(tmp_path / "saved", recipe.load("cnn3_dropout50", ["catalog.first=40"])).catalog
+    assert first.film_ids.tolist() == readers.read(backwards).film_ids[-40:].tolist()
+
+
+@pytest.mark.skipif(not REAL.is_file(), reason=f"the real posters' table is not at {REAL}")
+def test_the_first_3000_real_posters_are_2400_to_train_on_and_twice_300_held_out():
+    examples = open_examples(REAL, recipe.load("cnn_5x5_3000"))
+    assert [len(examples.rows(name)) for name in ("train", "validation", "test")] == [2400, 300, 300]
+    assert examples.catalog.genres == readers.read(REAL).genres and len(examples.catalog.genres) == 24
+    rows = pd.read_csv(REAL, keep_default_na=False)
+    usable = rows[rows["Genre"] != "['N/A']"].drop_duplicates("Id")
+    assert set(examples.catalog.film_ids) == set(usable["Id"][:3000])
 
 
 def test_too_few_films_are_refused(drawn):
@@ -96,5 +134,5 @@ def test_a_shared_split_is_the_whole_catalogs_whatever_the_filter(drawn):
     labelled = part.catalog.labels.any(axis=1)
     for split in ("validation", "test"):
         np.testing.assert_array_equal(part.rows(split), np.flatnonzero((whole.split == split) & labelled))
-    train = np.flatnonzero((whole.split == "train") & labelled)
-    np.testing.assert_array_equal(part.rows("train"), train[:20])
+    first = np.isin(np.arange(len(labelled)), np.flatnonzero(labelled)[:20])
+    np.testing.assert_array_equal(part.rows("train"), np.flatnonzero((whole.split == "train") & first))

@@ -12,7 +12,6 @@ from poster_genre.evaluation.metrics import decision_figures
 from poster_genre.evaluation.thresholds import Policy, PolicyError
 from poster_genre.inference.bundle import Bundle, BundleError
 from poster_genre.ui import offered_policies, saved_policies
-from poster_genre.ui.offered_policies import STANDARD
 
 CUSTOM, TOP = "custom", "likeliest"
 HELP = (
@@ -40,7 +39,7 @@ def choose(bundle: Bundle, sliders: DeltaGenerator | None = None) -> Policy:
 def pick(bundle: Bundle, likeliest: bool = False) -> str:
     """Draw the row of policies and return the chosen one's name; `likeliest` adds the likeliest few."""
     saved = saved_policies.names(bundle)
-    words = STANDARD | ({TOP: "Likeliest"} if likeliest else {}) | {CUSTOM: "Custom"}
+    words = offered_policies.words(bundle) | ({TOP: "Likeliest"} if likeliest else {}) | {CUSTOM: "Custom"}
     words |= {name: name for name in saved}
     return st.segmented_control(
         "How sure must it be?",
@@ -51,8 +50,22 @@ def pick(bundle: Bundle, likeliest: bool = False) -> str:
         key="policy",
         bind="query-params",
         wrap=True,
-        help=HELP + (TOP_HELP if likeliest else "") + CUSTOM_HELP + (f" {SAVED_HELP}" if saved else ""),
+        help=_own_help(bundle)
+        + HELP
+        + (TOP_HELP if likeliest else "")
+        + CUSTOM_HELP
+        + (f" {SAVED_HELP}" if saved else ""),
     )
+
+
+def _own_help(bundle: Bundle) -> str:
+    """What the model's own rule does, where it is none of the standard ones."""
+    own, name = bundle.own_policy, offered_policies.shown(bundle.own_policy)
+    if offered_policies.words(bundle) == offered_policies.STANDARD:
+        return ""
+    if own.kind == "top_k":
+        return f"**{name}**: the {own.k} likeliest genres of every poster, as this system always answers. "
+    return f"**{name}**: this system's own rule, one threshold for all genres. "
 
 
 def policy_of(bundle: Bundle, name: str, sliders: DeltaGenerator | None = None) -> Policy:
@@ -80,7 +93,9 @@ def _ready(bundle: Bundle, name: str) -> Policy:
     try:
         return saved_policies.load(bundle, name)
     except PolicyError as error:
-        st.error(f"{error} Balanced is used instead.", icon=":material/error:")
+        st.error(
+            f"{error} {offered_policies.shown(bundle.own_policy)} is used instead.", icon=":material/error:"
+        )
         return offered_policies.default(bundle)
 
 

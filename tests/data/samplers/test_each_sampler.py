@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from poster_genre.data import imbalance, samplers
+
+REAL = Path(__file__).parents[4] / "shared" / "posters" / "Multi_Label_dataset" / "train.csv"
 
 
 def rng(seed: int = 0) -> np.random.Generator:
@@ -54,6 +59,14 @@ def test_inverse_likelihood_makes_the_notebooks_68910_rows_of_its_printed_counts
     labels[:, 1] &= np.cumsum(labels[:, 1]) <= 2900
     assert labels.sum(0).tolist() == counts
     assert len(samplers.sample("inverse_likelihood", labels, rng())) == 68_910
+
+
+@pytest.mark.skipif(not REAL.is_file(), reason=f"the real posters' table is not at {REAL}")
+def test_inverse_likelihood_makes_62387_rows_of_the_real_posters() -> None:
+    rows = pd.read_csv(REAL, keep_default_na=False).drop(columns=["Id", "Genre"])
+    labels = rows[rows["N/A"] == 0].drop(columns="N/A").to_numpy(bool)
+    assert len(labels) == 6514
+    assert len(samplers.sample("inverse_likelihood", labels, rng())) == 62_387
 
 
 def test_ml_ros_clones_in_turns_until_common_enough() -> None:

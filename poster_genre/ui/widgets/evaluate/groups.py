@@ -61,7 +61,7 @@ def draw(view: View) -> None:
 def _table(view: View) -> tuple[pd.DataFrame, str]:
     """See `by_group`, with the policy in use among the policies, and the name under which it is there."""
     policies = _compared(view.bundle.sha, view.bundle)
-    default = offered_policies.shown(offered_policies.default_name(view.bundle))
+    default = offered_policies.shown(view.bundle.own_policy)
     now = view.decided.policy
     same = [
         name for name, policy in policies.items() if (policy.cuts == now.cuts).all() and policy.k == now.k

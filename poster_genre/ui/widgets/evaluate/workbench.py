@@ -58,7 +58,7 @@ def averages(decided: Decided, before: Decided) -> None:
     index = [average.capitalize() for average in AVERAGES]
     st.table(pd.DataFrame(cells, index=index), border="horizontal", alt="Precision, recall and F1, averaged")
     if decided.policy is not before.policy:
-        st.caption(f"In colour: the change against {offered_policies.shown(before.policy.name)}.")
+        st.caption(f"In colour: the change against {offered_policies.shown(before.policy)}.")
 
 
 def _fitting(bundle: Bundle, policy: Policy) -> None:
