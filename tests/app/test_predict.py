@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -155,3 +156,20 @@ def drawn_genres(page: AppTest) -> list[str]:
 
     chart = json.loads(page.get("plotly_chart")[0].proto.spec)
     return chart["data"][0]["y"]
+
+
+def test_a_models_own_rule_decides_until_another_is_picked(monkeypatch, tmp_path):
+    folder = Path(shutil.copytree(models.DEFAULT, tmp_path / "always-three" / "bundle"))
+    card = json.loads((folder / "card.json").read_text("utf-8"))
+    rule = {"name": "top_k", "kind": "top_k", "cuts": [0.0] * len(card["genres"]), "k": 3, "note": ""}
+    card["policies"]["top_k"], card["default_policy"] = rule, "top_k"
+    (folder / "card.json").write_text(json.dumps(card), "utf-8")
+    monkeypatch.setattr(models, "RUNS_DIR", tmp_path)
+    page = AppTest.from_file(APP, default_timeout=60)
+    page.query_params["model"] = "always-three"
+    upload(page.run(), ("poster.png", poster()))
+    assert not page.exception
+    control = page.segmented_control(key="policy")
+    assert control.value == "top_k" and control.options[0] == "Top 3"
+    page.segmented_control(key="policy").set_value("precise").run()
+    assert not page.exception
