@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from poster_genre.data.folders import write_folder
+from poster_genre.data.splits import SPLITS
 
 ABOUT_COLUMNS = ("film_id", "path", "image_sha256", "title", "year", "split", "place")
 ISSUE_COLUMNS = ("finding", "film_id", "file", "row", "detail")
@@ -115,6 +116,14 @@ class Catalog:
         return self.posters["film_id"].to_numpy(dtype=str)
 
     @property
+    def split_counts(self) -> dict[str, int]:
+        """How many films the dataset's own split gives train, validation and test; empty without one."""
+        if "split" not in self.posters:
+            return {}
+        counts = self.posters["split"].value_counts()
+        return {part: int(counts[part]) for part in SPLITS if part in counts}
+
+    @property
     def has_images(self) -> bool:
         """Whether every poster has an image file."""
         return bool(self.posters["path"].notna().all())
@@ -158,6 +167,7 @@ class Catalog:
             "has_images": self.has_images,
             "fingerprint": self.fingerprint,
             "findings": self.findings,
+            "split": self.split_counts,
         }
         with write_folder(Path(folder)) as partial:
             self.posters.to_parquet(partial / "catalog.parquet", index=False)

@@ -40,6 +40,31 @@ def random_split(
     return np.array(SPLITS)[np.random.RandomState(seed).permutation(folds)]
 
 
+def given_split(
+    given: pd.Series,
+    labels: np.ndarray,
+    fractions: tuple[float, float, float] = FRACTIONS,
+    seed: int = 0,
+) -> np.ndarray:
+    """The split that the dataset itself gives, so that scores compare with others' on it.
+
+    given: one of SPLITS for each poster, or missing; those go to train. A part that it lacks is drawn from
+    train, stratified over genres, by its share in `fractions`.
+    Returns str (n,). Raises ValueError where no poster is for training.
+    """
+    split = given.fillna("train").to_numpy(str).astype(object)
+    if not (split == "train").any():
+        raise ValueError("The dataset's own split has no posters for training; choose another split.")
+    lacking = [part for part in SPLITS[1:] if not (split == part).any()]
+    if lacking:
+        shares = np.array(
+            [share if part in ("train", *lacking) else 0.0 for part, share in zip(SPLITS, fractions)]
+        )
+        train = np.flatnonzero(split == "train")
+        split[train] = stratified_split(labels[train], tuple(shares / shares.sum()), seed)
+    return split.astype(str)
+
+
 def split_shares(labels: np.ndarray, split: np.ndarray, genres: tuple[str, ...]) -> pd.DataFrame:
     """How common each genre is in each split.
 

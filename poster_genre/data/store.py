@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from poster_genre.data import leftovers
@@ -21,7 +21,7 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}")
 class Saved:
     """An imported catalog, as its card tells it; `problem` says why it cannot be opened, else "".
 
-    imported: seconds since 1970.
+    imported: seconds since 1970. split: how many films the dataset's own split gives each part, if it does.
     """
 
     name: str
@@ -31,6 +31,7 @@ class Saved:
     has_images: bool = False
     imported: float = 0.0
     problem: str = ""
+    split: dict[str, int] = field(default_factory=dict)
 
 
 def import_catalog(
@@ -139,6 +140,6 @@ def _saved(card_file: Path) -> Saved:
     try:
         card = json.loads(card_file.read_text("utf-8"))
         about = card["posters"], tuple(card["genres"]), card["has_images"], card_file.stat().st_mtime
-        return Saved(folder.name, folder, *about)
+        return Saved(folder.name, folder, *about, split=dict(card.get("split", {})))
     except (OSError, ValueError, KeyError, TypeError) as error:
         return Saved(folder.name, folder, problem=f"Its card cannot be read ({error}); import it again.")

@@ -10,6 +10,7 @@ import numpy as np
 
 from poster_genre.data import readers, splits, store
 from poster_genre.data.catalog import ABOUT_COLUMNS, Catalog
+from poster_genre.data.places import resolved
 from poster_genre.inference.bundle import Bundle
 from poster_genre.training.parts import CatalogFilter, Recipe
 from poster_genre.training.recipe import RecipeError
@@ -65,7 +66,9 @@ def open_examples(path: str | Path, recipe: Recipe) -> Examples:
 
 def open_catalog(path: str | Path) -> tuple[Catalog, Bundle | None]:
     """The catalog at `path`, and the bundle that it is embedded in, if it is."""
-    path = Path(path)
+    if not Path(path).exists() and len(Path(path).parts) == 1 and str(path)[:1] != "~":
+        return store.open_catalog(str(path)), None
+    path = resolved(path)
     if (path / "card.json").is_file():
         bundle = Bundle.open(path)
         if not bundle.has_catalog:
@@ -73,13 +76,22 @@ def open_catalog(path: str | Path) -> tuple[Catalog, Bundle | None]:
         return bundle.catalog, bundle
     if (path / "catalog.json").is_file():
         return Catalog.open(path), None
-    if not path.exists() and len(path.parts) == 1:
-        return store.open_catalog(path.name), None
     return readers.read(path), None
 
 
 def _split(catalog: Catalog, recipe: Recipe) -> np.ndarray:
-    return SPLITTERS[recipe.split.method](catalog.labels, recipe.split.fractions, recipe.split.seed)
+    wanted = recipe.split
+    if wanted.method != "given":
+        return SPLITTERS[wanted.method](catalog.labels, wanted.fractions, wanted.seed)
+    if "split" not in catalog.posters:
+        raise RecipeError(
+            f"split.method is “given”, but the catalog “{catalog.name}” gives no split. Choose stratified or "
+            "random."
+        )
+    try:
+        return splits.given_split(catalog.posters["split"], catalog.labels, wanted.fractions, wanted.seed)
+    except ValueError as error:
+        raise RecipeError(str(error)) from error
 
 
 def _filtered_after(catalog: Catalog, recipe: Recipe) -> tuple[Catalog, np.ndarray]:

@@ -32,7 +32,11 @@ class CatalogFilter:
 class Split:
     """How films are dealt to train, validation and test."""
 
-    method: str = choice("stratified", ("stratified", "random"), "Keep genre shares equal, or draw blindly.")
+    method: str = choice(
+        "stratified",
+        ("stratified", "random", "given"),
+        "Keep genre shares equal, draw blindly, or take the split that the dataset itself gives.",
+    )
     fractions: tuple[float, ...] = number((0.8, 0.1, 0.1), 0, 1, "Shares of train, validation and test.")
     seed: int = number(0, 0, 2**31, "Seed of the split; never chosen by results.")
     shared: bool = text(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from poster_genre.data.readers import read
-from poster_genre.data.splits import SPLITS, random_split, split_shares, stratified_split
+from poster_genre.data.splits import SPLITS, given_split, random_split, split_shares, stratified_split
 
 
 @pytest.fixture
@@ -85,3 +86,19 @@ def test_real_posters_are_spread_better_than_by_chance(posters_folder):
         for draw in (stratified_split, random_split)
     }
     assert gaps["stratified_split"] < 0.015 < gaps["random_split"]
+
+
+def test_a_given_split_is_kept_and_what_it_lacks_is_drawn_from_its_training_films():
+    labels = np.ones((40, 1), bool)
+    own = pd.Series(["train"] * 30 + ["test"] * 8 + [None] * 2, dtype="str")
+    split = given_split(own, labels)
+    assert (split[30:38] == "test").all() and (split != "test")[:30].all()
+    assert 2 <= (split == "validation").sum() <= 5
+    assert (given_split(own, labels) == split).all()
+    whole = pd.Series(["train", "validation", "test"], dtype="str")
+    assert given_split(whole, labels[:3]).tolist() == whole.tolist()
+
+
+def test_a_given_split_without_training_films_is_refused():
+    with pytest.raises(ValueError, match="no posters for training"):
+        given_split(pd.Series(["test", "test"], dtype="str"), np.ones((2, 1), bool))

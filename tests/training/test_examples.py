@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 from pathlib import Path
 
@@ -136,3 +137,14 @@ def test_a_shared_split_is_the_whole_catalogs_whatever_the_filter(drawn):
         np.testing.assert_array_equal(part.rows(split), np.flatnonzero((whole.split == split) & labelled))
     first = np.isin(np.arange(len(labelled)), np.flatnonzero(labelled)[:20])
     np.testing.assert_array_equal(part.rows("train"), np.flatnonzero((whole.split == "train") & first))
+
+
+def test_a_dataset_that_gives_a_split_is_trained_with_it(drawn, tmp_path):
+    catalog = readers.read(drawn)
+    given = ["train"] * 60 + ["validation"] * 10 + ["test"] * 10
+    table = catalog.posters.assign(split=given)
+    dataclasses.replace(catalog, posters=table).save(tmp_path / "saved")
+    wanted = recipe.load("cnn3_dropout50", ["split.method=given"])
+    assert open_examples(tmp_path / "saved", wanted).split.tolist() == given
+    with pytest.raises(RecipeError, match="gives no split"):
+        open_examples(drawn, wanted)

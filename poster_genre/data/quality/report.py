@@ -11,7 +11,7 @@ import pandas as pd
 from poster_genre.data.catalog import Catalog
 from poster_genre.data.quality.findings import FINDINGS, NEEDS_NO_IMAGE, Evidence, Finding
 from poster_genre.data.quality.scan import scan
-from poster_genre.data.splits import stratified_split
+from poster_genre.data.splits import given_split, stratified_split
 
 COLUMNS = ("finding", "film_id", "detail", "group", "path", "leave_out")
 
@@ -67,13 +67,14 @@ def check(
 ) -> Report:
     """Look at every row and image of a catalog; looks are remembered on disk by image content.
 
-    split: str (n,), the split of each poster; without one the standard one (stratified, seed 0).
+    split: str (n,), the split of each poster; without one the dataset's own, or the standard one
+        (stratified, seed 0).
     progress: called with (images done, images in all).
     cancelled: asked again and again; True stops the check with `Cancelled`.
     """
     looks = scan(catalog.posters["path"], progress, cancelled) if catalog.has_images else None
     if split is None:
-        split = stratified_split(catalog.labels) if looks is not None else np.full(len(catalog), "train")
+        split = _standard_split(catalog) if looks is not None else np.full(len(catalog), "train")
     evidence = Evidence(catalog, looks, split)
     parts = [_noticed_at_import(catalog, finding) for finding in FINDINGS.values() if finding.check is None]
     for finding in FINDINGS.values():
@@ -84,6 +85,13 @@ def check(
             parts.append(posters.assign(finding=finding.name, path=paths)[list(COLUMNS)])
     found = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     return Report(found.astype({"leave_out": bool}), 0 if looks is None else len(looks))
+
+
+def _standard_split(catalog: Catalog) -> np.ndarray:
+    """The split that the dataset gives, else the stratified one."""
+    if "split" in catalog.posters and (catalog.posters["split"] == "train").any():
+        return given_split(catalog.posters["split"], catalog.labels)
+    return stratified_split(catalog.labels)
 
 
 def _noticed_at_import(catalog: Catalog, finding: Finding) -> pd.DataFrame:

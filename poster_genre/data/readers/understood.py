@@ -108,7 +108,7 @@ def of_catalog(layout: str, place: Path, catalog: Catalog) -> Understood:
         counts,
         sample=sample(catalog.posters, catalog.labels, catalog.genres),
         new_genres={g: vocabulary.nearest(g) for g in catalog.genres if vocabulary.canonical(g) is None},
-        split=_split(catalog.posters),
+        split=catalog.split_counts,
         findings=catalog.findings,
         content=catalog,
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
-from poster_genre.data import store
+from poster_genre.data import readers, store
 from poster_genre.inference.bundle import DEFAULT
 from poster_genre.training import recipe, runs
 
@@ -76,6 +77,19 @@ def test_an_imported_catalog_trains_under_its_name(opened, films, launched):
     assert "60 films" in page.said
     page.clicked("start")
     assert Path(runs.list_runs(runs.RUNS_DIR)[0].card["catalog_path"]).name == "my films"
+
+
+def test_a_catalog_that_gives_a_split_offers_it(opened, films, launched):
+    catalog = readers.read(films)
+    given = ["train"] * 40 + ["validation"] * 10 + ["test"] * 10
+    split = dataclasses.replace(catalog, posters=catalog.posters.assign(split=given))
+    split.save(store.require_usable("split films"))
+    page = opened("new")
+    page.selectbox(key="train-catalog").set_value("split films").run()
+    offered = next(control for control in page.segmented_control if control.label == "Split")
+    assert offered.value == "given"
+    page.clicked("start")
+    assert runs.list_runs(runs.RUNS_DIR)[0].card["recipe"]["split"]["method"] == "given"
 
 
 def test_a_folder_that_is_none_is_named(opened, tmp_path):

@@ -20,7 +20,7 @@ ENTRIES = 64
 
 @dataclass(frozen=True)
 class Split:
-    """The split that the page shows: str (n,) names, "Stratified" or "Random", and a line on where from."""
+    """The split that the page shows: str (n,) names, kind ("Stratified", "Random", "Given"), where from."""
 
     names: np.ndarray
     kind: str
@@ -77,6 +77,8 @@ def split(source: Source) -> Split:
     """The stored split, else the standard one; of very many posters a random one."""
     if source.split is not None:
         return Split(source.split, "Stratified", "the split that the app's own model was trained with")
+    if "split" in source.catalog.posters and (source.catalog.posters["split"] == "train").any():
+        return Split(_given(source.key, source), "Given", "the split that the dataset itself gives")
     if len(source.catalog) <= MOST_STRATIFIED:
         names = _drawn_split(source.key, "Stratified", source)
         return Split(names, "Stratified", "the standard split, stratified over genres")
@@ -158,6 +160,11 @@ def _pairs(key: str, how: str, _source: Source) -> pd.DataFrame:
 def _by_period(key: str, length: int, _source: Source) -> pd.DataFrame:
     catalog = _source.catalog
     return periods.by_period(catalog.labels, catalog.genres, catalog.posters["year"], length)
+
+
+@st.cache_resource(max_entries=4, show_spinner="Splitting")
+def _given(key: str, _source: Source) -> np.ndarray:
+    return splits.given_split(_source.catalog.posters["split"], _source.catalog.labels)
 
 
 @st.cache_resource(max_entries=4, show_spinner="Splitting")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import streamlit as st
@@ -27,6 +27,7 @@ class Chosen:
     path: what a run is given. posters: how many films. images: whether it has image files.
     seen_by: backbone, height and width of the embeddings inside the app's own catalog, else None.
     drawing: difficulty and imbalance of posters that are still to be drawn into `path`, else None.
+    split: how many films the catalog's own split gives each part; empty where it gives none.
     """
 
     path: Path
@@ -34,6 +35,7 @@ class Chosen:
     images: bool = True
     seen_by: tuple[str, int, int] | None = None
     drawing: tuple[float, float] | None = None
+    split: dict[str, int] = field(default_factory=dict)
 
     def fits(self, recipe: Recipe) -> bool:
         """Whether `recipe` can train on it: whole networks need image files, heads their embeddings."""
@@ -128,7 +130,7 @@ def _imported(name: str) -> Chosen:
     saved = next(saved for saved in store.list_catalogs() if saved.name == name)
     images = "with their posters" if saved.has_images else "without images, so that nothing can train on them"
     st.caption(f"{saved.posters:,} films with {len(saved.genres)} genres, {images}.")
-    return Chosen(saved.folder, saved.posters, saved.has_images)
+    return Chosen(saved.folder, saved.posters, saved.has_images, split=saved.split)
 
 
 def _folder() -> Chosen | None:
@@ -148,7 +150,7 @@ def _folder() -> Chosen | None:
         st.error(str(error), title="This folder cannot be used", icon=":material/folder_off:")
         return None
     st.caption(f"{len(catalog):,} films with {len(catalog.genres)} genres.")
-    return Chosen(path, len(catalog), catalog.has_images)
+    return Chosen(path, len(catalog), catalog.has_images, split=catalog.split_counts)
 
 
 def _drawn() -> Chosen:

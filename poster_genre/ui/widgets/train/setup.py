@@ -11,7 +11,7 @@ from poster_genre.training import runs
 from poster_genre.training.recipe import RecipeError
 from poster_genre.training.runs import RunError
 from poster_genre.ui import run_wording
-from poster_genre.ui.widgets.train import catalogs, chosen, expected_time
+from poster_genre.ui.widgets.train import catalogs, chosen, expected_time, own_split
 from poster_genre.ui.widgets.train import recipes as recipe_picker
 
 
@@ -32,7 +32,7 @@ def draw() -> None:
             return
         recipe_picker.story(recipe)
     st.markdown("#### 3 · What would you change?")
-    overrides = recipe_picker.changes(recipe, catalog.posters)
+    overrides = recipe_picker.changes(recipe, catalog.posters) + own_split.choose(catalog, recipe)
     note = st.text_input(
         "Note", placeholder="Why this one? Shown in the table of runs", max_chars=200, key="train-note"
     )
