@@ -27,10 +27,12 @@ import numpy as np
 import psutil
 
 from poster_genre.data import readers
-from poster_genre.data.demo import demo_catalog
+from poster_genre.demo import demo_catalog
 from poster_genre.inference.bundle import Bundle
-from poster_genre.training import files, recipe, runs
-from poster_genre.training.runs import Run
+from poster_genre.runs import files
+from poster_genre.runs import recipe_file as recipe
+from poster_genre.runs import run_folder as runs
+from poster_genre.runs.run_folder import Run
 
 ROOT = Path(__file__).parents[1]
 SETTINGS = (

@@ -26,13 +26,12 @@ import numpy as np
 import psutil
 
 from benchmarks.app_process import memory_after_predictions
+from poster_genre.concurrency import bounded_map, cores
 from poster_genre.data import images
-from poster_genre.data.demo import draw_poster
-from poster_genre.data.demo.collection import demo_catalog
+from poster_genre.demo import draw_poster
+from poster_genre.demo.collection import demo_catalog
 from poster_genre.inference.batch import find_images
 from poster_genre.inference.bundle import DEFAULT, Bundle
-from poster_genre.inference.embeddings import bounded_map
-from poster_genre.inference.interpreters import cores
 from poster_genre.inference.predictor import Predictor, answer
 
 ROOT = Path(__file__).parents[1]

@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 
 from benchmarks.predict import watched
-from poster_genre.data.demo import demo_catalog
+from poster_genre.demo import demo_catalog
 from poster_genre.inference.bundle import DEFAULT
 
 POSTERS = Path(__file__).parents[2] / "shared" / "posters" / "Multi_Label_dataset"
@@ -35,9 +35,10 @@ def ours(folder: Path, steps: int) -> dict[str, object]:
     import tensorflow as tf
 
     from poster_genre.networks import losses
-    from poster_genre.training import host, precision, recipe
+    from poster_genre.runs import recipe_file as recipe
+    from poster_genre.runs.examples import open_examples
+    from poster_genre.training import host, precision
     from poster_genre.training.builders import build
-    from poster_genre.training.examples import open_examples
     from poster_genre.training.learner import Learner
 
     tf.config.experimental.enable_op_determinism()  # as the trainer does
@@ -65,8 +66,9 @@ def ours(folder: Path, steps: int) -> dict[str, object]:
 
 def head(members: int) -> dict[str, object]:
     """Seconds of training the shipped recipe's head on the embedded catalog, TensorFlow being there."""
-    from poster_genre.training import recipe, runs
-    from poster_genre.training.journal import Journal
+    from poster_genre.runs import recipe_file as recipe
+    from poster_genre.runs import run_folder as runs
+    from poster_genre.runs.run_writer import Journal
     from poster_genre.training.trainer import train
 
     settings = [

@@ -17,9 +17,9 @@ from poster_genre.evaluation.report import evaluation_report
 from poster_genre.evaluation.resampled import FIGURES, GROUP_F1
 from poster_genre.evaluation.thresholds import standard_policies
 from poster_genre.inference.bundle import DEFAULT, Bundle, write_bundle
-from poster_genre.training.lab.contrasts import contrasts
-from poster_genre.training.lab.plan import REFERENCE, Cell, Method
-from poster_genre.training.lab.result import ABOUT, CELL_COLUMNS, LabResult
+from poster_genre.runs.lab.contrasts import contrasts
+from poster_genre.runs.lab.plan import REFERENCE, Cell, Method
+from poster_genre.runs.lab.result import ABOUT, CELL_COLUMNS, LabResult
 
 POSTERS = Path(__file__).parents[2] / "shared" / "posters" / "Multi_Label_dataset"
 
@@ -111,8 +111,8 @@ def _tiny_network() -> tuple[bytes, dict[str, np.ndarray]]:
     """The whole network as a LiteRT file, and the arrays of its two heads."""
     import keras
 
+    from poster_genre.network_shapes import HeadShape
     from poster_genre.networks import heads
-    from poster_genre.networks.shapes import HeadShape
     from poster_genre.training.export import to_tflite
 
     keras.utils.set_random_seed(0)

@@ -42,8 +42,7 @@ def test_layers_and_forbidden_packages(monkeypatch):
 
 def test_everything_but_networks_and_training_loads_without_tensorflow():
     script = IMPORT_ALL.format(
-        left_out=("poster_genre.__main__", "poster_genre.networks", "poster_genre.training"),
-        kept=("poster_genre.networks.shapes", "poster_genre.training", "poster_genre.training.runs"),
+        left_out=("poster_genre.__main__", "poster_genre.networks.", "poster_genre.training."), kept=()
     )
     run_without(("tensorflow", "keras"), script)
 

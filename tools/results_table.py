@@ -28,7 +28,7 @@ def updated(readme: str, board: dict | None) -> str:
 def helps() -> str:
     """What helps rare genres: the Lab's shipped finding, word for word as its page has it."""
     sys.path.insert(0, str(ROOT))
-    from poster_genre.training.lab import result
+    from poster_genre.runs.lab import result
     from poster_genre.ui import finding
 
     found = result.read()

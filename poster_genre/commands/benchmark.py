@@ -46,11 +46,11 @@ def register(subparsers) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Fill the leaderboard; returns the exit status."""
     from poster_genre.inference.bundle import DEFAULT
-    from poster_genre.training import recipe as recipes
-    from poster_genre.training import runs
-    from poster_genre.training.benchmark.board import Board
-    from poster_genre.training.benchmark.fill import fill
-    from poster_genre.training.benchmark.protocol import under_protocol
+    from poster_genre.leaderboard.board import Board
+    from poster_genre.leaderboard.fill import fill
+    from poster_genre.leaderboard.protocol import under_protocol
+    from poster_genre.runs import recipe_file as recipes
+    from poster_genre.runs import run_folder as runs
 
     wanted = [
         under_protocol(name, arguments.minutes_per_recipe, arguments.set)
@@ -68,7 +68,7 @@ def _train(run) -> str:
     A run that a benchmark before left behind alive is waited for.
     """
     from poster_genre.commands.progress_bar import bar, stop_on_interrupt
-    from poster_genre.training import runs
+    from poster_genre.runs import run_folder as runs
 
     with bar(run) as show, stop_on_interrupt(run):
         if run.status.state not in runs.LIVE or run.status.pid == os.getpid():

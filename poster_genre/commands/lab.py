@@ -42,8 +42,8 @@ def _help(parser: argparse.ArgumentParser) -> str:
 
 def _description() -> str:
     from poster_genre.data import samplers
-    from poster_genre.training.choices import LOSSES
-    from poster_genre.training.lab.plan import PRESETS
+    from poster_genre.runs.choices import LOSSES
+    from poster_genre.runs.lab.plan import PRESETS
 
     def paragraph(text: str, indent: str = "") -> str:
         return textwrap.fill(text, 79, subsequent_indent=indent)
@@ -72,8 +72,8 @@ def _description() -> str:
 def run(arguments: argparse.Namespace) -> int:
     """Do a Lab run here, and print what it found."""
     from poster_genre.inference.bundle import DEFAULT
+    from poster_genre.runs.lab import lab_run as runs
     from poster_genre.training import worker
-    from poster_genre.training.lab import runs
     from poster_genre.training.lab.work import train_cells
 
     if arguments.folder:
@@ -90,7 +90,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _plan(arguments: argparse.Namespace):
-    from poster_genre.training.lab import plan
+    from poster_genre.runs.lab import plan
 
     if not (arguments.losses or arguments.samplers):
         return plan.preset_plan(arguments.preset or "losses", arguments.seeds)
@@ -113,7 +113,7 @@ def _work(made) -> str:
 
 
 def _print(made, form: str) -> None:
-    from poster_genre.training.lab import result
+    from poster_genre.runs.lab import result
 
     found = result.of_run(made)
     if found is None:

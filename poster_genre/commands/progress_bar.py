@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from tqdm import tqdm
 
-from poster_genre.training.runs import Run, Status
+from poster_genre.runs.run_folder import Run, Status
 
 
 @contextlib.contextmanager

@@ -16,7 +16,7 @@ def register(subparsers) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """One line a recipe, or all of one."""
-    from poster_genre.training import recipe
+    from poster_genre.runs import recipe_file as recipe
 
     names = [arguments.name] if arguments.name else recipe.names()
     tables = [recipe.to_table(recipe.load(name)) for name in names]

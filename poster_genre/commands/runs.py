@@ -28,7 +28,7 @@ def register(subparsers) -> None:
 
 
 def _list(arguments: argparse.Namespace) -> int:
-    from poster_genre.training import runs
+    from poster_genre.runs import run_folder as runs
 
     found = runs.list_runs(arguments.runs or runs.RUNS_DIR)
     if not found:
@@ -55,7 +55,7 @@ def _show(arguments: argparse.Namespace) -> int:
 
 
 def _stop(arguments: argparse.Namespace) -> int:
-    from poster_genre.training import runs
+    from poster_genre.runs import run_folder as runs
 
     for run in _chosen(arguments):
         runs.request_stop(run)
@@ -65,7 +65,7 @@ def _stop(arguments: argparse.Namespace) -> int:
 
 def _resume(arguments: argparse.Namespace) -> int:
     from poster_genre.commands.train import train_here
-    from poster_genre.training import runs
+    from poster_genre.runs import run_folder as runs
 
     codes = []
     for run in _chosen(arguments):
@@ -75,7 +75,7 @@ def _resume(arguments: argparse.Namespace) -> int:
 
 
 def _delete(arguments: argparse.Namespace) -> int:
-    from poster_genre.training import runs
+    from poster_genre.runs import run_folder as runs
 
     for run in _chosen(arguments):
         runs.delete(run)
@@ -84,6 +84,6 @@ def _delete(arguments: argparse.Namespace) -> int:
 
 
 def _chosen(arguments: argparse.Namespace) -> list:
-    from poster_genre.training import runs
+    from poster_genre.runs import run_folder as runs
 
     return [runs.open_run(name, arguments.runs or runs.RUNS_DIR) for name in arguments.id]

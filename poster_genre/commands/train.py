@@ -42,7 +42,8 @@ def register(subparsers) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Create the run, unless its folder is given, and train it here."""
-    from poster_genre.training import recipe, runs
+    from poster_genre.runs import recipe_file as recipe
+    from poster_genre.runs import run_folder as runs
 
     if arguments.folder:
         made = runs.Run(arguments.folder)

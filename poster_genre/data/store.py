@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from poster_genre.data import leftovers
+from poster_genre.data import cleanup as leftovers
 from poster_genre.data.catalog import Catalog, CatalogError
 from poster_genre.data.home import catalogs_home
 from poster_genre.data.readers import ColumnGuess, Understood, look

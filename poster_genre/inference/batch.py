@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from poster_genre.concurrency import bounded_map
 from poster_genre.data import images
-from poster_genre.inference.embeddings import bounded_map
 from poster_genre.inference.predictor import Prediction, Predictor
 
 OTHER_SUFFIXES = (".bmp", ".tif", ".tiff", ".avif", ".heic", ".jxl", ".jp2")

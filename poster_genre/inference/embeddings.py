@@ -11,29 +11,18 @@ import hashlib
 import time
 import uuid
 import zipfile
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from poster_genre.concurrency import Progress, bounded_map
 from poster_genre.data import images
 from poster_genre.inference.interpreters import InterpreterPool, batch_workers
 
 SHARD = 256
 VIEWS = ("plain", "flip")
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far an embedding job is: posters done of all, posters a second, seconds left."""
-
-    done: int
-    total: int
-    per_second: float
-    seconds_left: float
 
 
 @dataclass(frozen=True)
@@ -101,22 +90,6 @@ def _compute(
         return digest, np.stack([_pooled(pool.run(image[None].astype(np.float32))) for image in seen])
 
     yield from bounded_map(vectors, missing, workers)
-
-
-def bounded_map(function: Callable, items: Iterable, workers: int) -> Iterator:
-    """`map` on `workers` threads, in order, that never holds more than a few results ahead."""
-    with ThreadPoolExecutor(workers) as executor:
-        waiting: deque = deque()
-        try:
-            for item in items:
-                waiting.append(executor.submit(function, item))
-                if len(waiting) > 4 * workers:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            for future in waiting:
-                future.cancel()
 
 
 def _read(path: Path) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import queue
 import threading
@@ -12,26 +11,17 @@ from pathlib import Path
 
 import numpy as np
 
+from poster_genre.concurrency import cores
+
 # Each interpreter holds its own unpacked weights (60 MB for the shipped model); more cores than
 # this become threads within a call, so that memory stays the same on a large machine.
 MOST_WORKERS = 4
 MOST_THREADS = 8  # a layer of a small network is too little work for more
-CPU_QUOTA = Path("/sys/fs/cgroup/cpu.max")  # a container's share of the machine, on Linux
 SUPPORTED = "Linux (x86-64, Arm64), macOS (Arm64) and Windows (x86-64), with Python 3.11 to 3.13"
 
 
 class RuntimeMissingError(ValueError):
     """LiteRT has no build for this platform; the message names those that it has."""
-
-
-def cores() -> int:
-    """Processor cores that this process may use, which in a container are fewer than the machine has."""
-    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    try:
-        quota, period = CPU_QUOTA.read_text().split()
-    except (OSError, ValueError):
-        return allowed
-    return allowed if quota == "max" else max(1, min(allowed, math.ceil(int(quota) / int(period))))
 
 
 def batch_workers() -> int:

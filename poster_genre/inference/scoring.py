@@ -8,12 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
+from poster_genre.concurrency import bounded_map
 from poster_genre.data import images
 from poster_genre.data.catalog import Catalog
 from poster_genre.evaluation.report import evaluation_report
 from poster_genre.evaluation.thresholds import Policy
 from poster_genre.inference.bundle import SPLITS, Bundle, BundleError
-from poster_genre.inference.embeddings import bounded_map
 from poster_genre.inference.interpreters import batch_workers
 from poster_genre.inference.predictor import Predictor
 

@@ -7,7 +7,7 @@ import math
 import keras
 from keras import layers, ops
 
-from poster_genre.networks.shapes import Augmentation
+from poster_genre.network_shapes import Augmentation
 
 
 class RandomAffine(layers.Layer):

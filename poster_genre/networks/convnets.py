@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import keras
 from keras import layers
 
-from poster_genre.networks.shapes import ConvNetShape
+from poster_genre.network_shapes import ConvNetShape
 
 
 def build(

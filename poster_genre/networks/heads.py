@@ -10,7 +10,7 @@ import keras
 import numpy as np
 from keras import layers, ops
 
-from poster_genre.networks.shapes import HeadShape
+from poster_genre.network_shapes import HeadShape
 
 
 @keras.saving.register_keras_serializable("poster_genre")

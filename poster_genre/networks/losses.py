@@ -2,7 +2,7 @@
 
 Every loss is a function of labels and logits that returns the batch's scalar, and stays finite at any
 logit. A new loss is one factory below and one line in REGISTRY; its texts and setting ranges for
-recipes and pages stand in `poster_genre.training.choices`.
+recipes and pages stand in `poster_genre.runs.choices`.
 """
 
 from __future__ import annotations

@@ -11,9 +11,9 @@ import keras
 import numpy as np
 from keras import layers
 
+from poster_genre.network_shapes import Augmentation, ConvNetShape, UcmlShape
 from poster_genre.networks import convnets, heads
 from poster_genre.networks.augmentation import layer as augmentation_layer
-from poster_genre.networks.shapes import Augmentation, ConvNetShape, UcmlShape
 
 
 def on_embeddings(

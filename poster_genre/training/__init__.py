@@ -1,1 +1,1 @@
-"""Recipes, training and run folders. TensorFlow and Keras live here and in `networks`."""
+"""The trainings themselves. TensorFlow and Keras live here and in `networks`."""

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
+from poster_genre.runs.examples import Examples
 from poster_genre.training import export
 from poster_genre.training.builders import Built
-from poster_genre.training.examples import Examples
 
 
 def network_files(built: Built, scratch: Path) -> dict[str, bytes | Path]:

@@ -9,9 +9,9 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from poster_genre.training import files
+from poster_genre.runs import files
+from poster_genre.training.counters import Counters
 from poster_genre.training.learner import Learner
-from poster_genre.training.progress import Progress
 
 
 def save_weights(path: Path, model: keras.Model) -> None:
@@ -26,18 +26,18 @@ def load_weights(path: Path, model: keras.Model) -> None:
             variable.assign(stored[f"weight{i}"])
 
 
-def save(path: Path, learner: Learner, progress: Progress) -> None:
+def save(path: Path, learner: Learner, progress: Counters) -> None:
     """Write everything that a resumed training needs to equal an uninterrupted one."""
     counters = np.array(json.dumps(dataclasses.asdict(progress)))
     files.write_arrays(path, (("progress", counters), *learner.state()))
 
 
-def load_progress(path: Path) -> Progress:
+def load_progress(path: Path) -> Counters:
     """The counters of a resume checkpoint, or fresh ones where there is none."""
     if not path.is_file():
-        return Progress()
+        return Counters()
     with np.load(path, allow_pickle=False) as stored:
-        return Progress(**json.loads(str(stored["progress"])))
+        return Counters(**json.loads(str(stored["progress"])))
 
 
 def load(path: Path, learner: Learner) -> None:

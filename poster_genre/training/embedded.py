@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from poster_genre.concurrency import Progress
 from poster_genre.data import samplers
 from poster_genre.data.home import home
-from poster_genre.inference.embeddings import Embedder, Progress, embed
+from poster_genre.inference.embeddings import Embedder, embed
 from poster_genre.networks import backbones
+from poster_genre.runs.examples import Examples
+from poster_genre.runs.recipe import Input
+from poster_genre.runs.recipe_file import RecipeError
 from poster_genre.training import export
-from poster_genre.training.examples import Examples
-from poster_genre.training.parts import Input
-from poster_genre.training.recipe import RecipeError
 
 EVALUATION_BATCH = 1024
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from poster_genre.runs.recipe import Recipe
+from poster_genre.runs.run_writer import Journal
 from poster_genre.training.builders import Stage
-from poster_genre.training.journal import Journal
+from poster_genre.training.counters import Counters
 from poster_genre.training.learner import Learner, Step
-from poster_genre.training.parts import Recipe
-from poster_genre.training.progress import Progress
 from poster_genre.training.schedule import rate_share
 
 
@@ -36,7 +36,7 @@ class Plan:
     scored_after: float = 0.0
     exporting: float = 0.0
 
-    def seconds_left(self, steps_left: float, progress: Progress) -> float | None:
+    def seconds_left(self, steps_left: float, progress: Counters) -> float | None:
         """Until the model is ready, `steps_left` s of steps, the validations, the scoring and the export
         included; None while a later stage, which nobody has timed, is still to come."""
         if self.last < self.total:
@@ -86,7 +86,7 @@ class Seen:
         return np.concatenate(self._logits)
 
 
-def train_epoch(recipe: Recipe, plan: Plan, learner: Learner, progress: Progress, journal: Journal) -> Seen:
+def train_epoch(recipe: Recipe, plan: Plan, learner: Learner, progress: Counters, journal: Journal) -> Seen:
     """Train the epoch after `progress.epoch`.
 
     Raises Stopped within a step of a stop request, and TrainingError when the loss is no number any

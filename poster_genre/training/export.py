@@ -11,7 +11,7 @@ import tensorflow as tf
 
 from poster_genre.data.home import home
 from poster_genre.networks import backbones
-from poster_genre.training import quiet
+from poster_genre.training import stderr_silence as quiet
 
 
 def to_tflite(model: keras.Model) -> bytes:

@@ -15,18 +15,19 @@ from poster_genre.evaluation.report import evaluation_report
 from poster_genre.evaluation.weighted import FIGURE_NAMES
 from poster_genre.inference.bundle import Bundle, write_bundle
 from poster_genre.networks import backbones
-from poster_genre.training import bundle_files, expected
-from poster_genre.training import recipe as recipes
+from poster_genre.runs import expected_time as expected
+from poster_genre.runs import recipe_file as recipes
+from poster_genre.runs.examples import Examples
+from poster_genre.runs.recipe import Recipe, Thresholds
+from poster_genre.runs.run_writer import Journal
+from poster_genre.training import bundle_files
 from poster_genre.training.builders import Built
-from poster_genre.training.examples import Examples
-from poster_genre.training.journal import Journal
-from poster_genre.training.parts import Recipe, Thresholds
-from poster_genre.training.progress import Progress
+from poster_genre.training.counters import Counters
 
 SCORED_AT_ONCE = 256  # posters between two reports of progress
 
 
-def finish(recipe: Recipe, examples: Examples, built: Built, journal: Journal, progress: Progress) -> Bundle:
+def finish(recipe: Recipe, examples: Examples, built: Built, journal: Journal, progress: Counters) -> Bundle:
     """Score every split once, calibrate and fit thresholds on validation, write the run's bundle."""
     exporting = expected.exporting(recipe, journal.run.folder.parent)
     logits = _scored(examples, built, journal, exporting)
@@ -137,7 +138,7 @@ def _origin(recipe: Recipe, examples: Examples, journal: Journal) -> dict:
     }
 
 
-def _ending(progress: Progress) -> dict:
+def _ending(progress: Counters) -> dict:
     return {
         "epochs_run": progress.epoch,
         "best_epoch": progress.best_epoch,

@@ -11,8 +11,8 @@ import numpy as np
 import tensorflow as tf
 
 from poster_genre.networks.losses import Loss
+from poster_genre.runs.recipe import Optimiser
 from poster_genre.training.objectives import MembersLoss, Objective, logits_in
-from poster_genre.training.parts import Optimiser
 
 
 class OneDevice:

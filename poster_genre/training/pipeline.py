@@ -19,13 +19,12 @@ from pathlib import Path
 import numpy as np
 import tensorflow as tf
 
+from poster_genre.concurrency import Progress, bounded_map, cores
 from poster_genre.data import images
 from poster_genre.data.catalog import Catalog
 from poster_genre.data.home import home
-from poster_genre.inference.embeddings import Progress, bounded_map
-from poster_genre.inference.interpreters import cores
-from poster_genre.training import locks
-from poster_genre.training.recipe import RecipeError
+from poster_genre.runs import locks
+from poster_genre.runs.recipe_file import RecipeError
 
 AHEAD = 2  # batches read before they are asked for
 

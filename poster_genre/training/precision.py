@@ -12,10 +12,11 @@ from pathlib import Path
 import tensorflow as tf
 
 from poster_genre.data.home import home
-from poster_genre.training import files, host
-from poster_genre.training import recipe as recipes
-from poster_genre.training.parts import Recipe
-from poster_genre.training.recipe import RecipeError
+from poster_genre.runs import files
+from poster_genre.runs import recipe_file as recipes
+from poster_genre.runs.recipe import Recipe
+from poster_genre.runs.recipe_file import RecipeError
+from poster_genre.training import host
 
 HARDWARE = ("amx_bf16", "avx512_bf16")
 WORK = ("input", "augmentation", "network", "optimiser")  # what decides a step's cost
@@ -45,7 +46,7 @@ def choose(recipe: Recipe, genres: int, check: Callable[[], None] = lambda: None
 def _tried(recipe: Recipe, genres: int, check: Callable[[], None]) -> dict[str, object]:
     """The trial runs in a process of its own: TensorFlow never gives memory back."""
     table = json.dumps(recipes.to_table(recipe))
-    command = [sys.executable, "-m", "poster_genre.training.trial", table, str(genres)]
+    command = [sys.executable, "-m", "poster_genre.training.precision_timing", table, str(genres)]
     root = Path(__file__).parents[2]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=root

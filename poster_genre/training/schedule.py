@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from poster_genre.training.parts import Optimiser
+from poster_genre.runs.recipe import Optimiser
 
 
 def rate_share(optimiser: Optimiser, done: float, drops: int = 0) -> float:

@@ -18,17 +18,18 @@ import numpy as np
 import pandas as pd
 from PIL import Image
 
+from poster_genre.concurrency import Progress
 from poster_genre.data.catalog import Catalog
 from poster_genre.data.home import home
 from poster_genre.genres import SHIPPED
-from poster_genre.inference.embeddings import Progress
 from poster_genre.networks import losses
-from poster_genre.training import expected, precision
-from poster_genre.training import recipe as recipes
+from poster_genre.runs import expected_time as expected
+from poster_genre.runs import recipe_file as recipes
+from poster_genre.runs.examples import open_examples
+from poster_genre.runs.recipe import CatalogFilter, Recipe
+from poster_genre.training import precision
 from poster_genre.training.builders import Built, Stage, build
-from poster_genre.training.examples import open_examples
 from poster_genre.training.learner import Learner, predict
-from poster_genre.training.parts import CatalogFilter, Recipe
 
 POSTERS = 48
 LARGEST_BATCH = 16  # of posters: a poster costs nearly the same in a larger one, the wait does not

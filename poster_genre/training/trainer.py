@@ -11,20 +11,21 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from poster_genre.concurrency import Progress
 from poster_genre.data.splits import SPLITS
-from poster_genre.inference import embeddings
 from poster_genre.networks import losses
-from poster_genre.training import checkpoint, expected, finish, host, precision
+from poster_genre.runs import expected_time as expected
+from poster_genre.runs.examples import Examples, open_examples
+from poster_genre.runs.recipe import Recipe
+from poster_genre.runs.run_folder import Run, RunError
+from poster_genre.runs.run_writer import Journal, checkpoints
+from poster_genre.training import checkpoint, finish, host, precision
 from poster_genre.training.builders import Built, build
+from poster_genre.training.counters import Counters
 from poster_genre.training.epoch import Plan, Seen, train_epoch
+from poster_genre.training.epoch_metrics import genre_f1, likeliest, watched_figures
 from poster_genre.training.events import Events
-from poster_genre.training.examples import Examples, open_examples
-from poster_genre.training.journal import Journal, checkpoints
 from poster_genre.training.learner import Learner, predict
-from poster_genre.training.parts import Recipe
-from poster_genre.training.progress import Progress
-from poster_genre.training.runs import Run, RunError
-from poster_genre.training.watching import genre_f1, likeliest, watched_figures
 
 SAMPLE_POSTERS = 4
 
@@ -39,7 +40,7 @@ class Training:
     loss: losses.Loss
     journal: Journal
     events: Events
-    progress: Progress
+    progress: Counters
 
 
 def train(journal: Journal) -> None:
@@ -101,7 +102,7 @@ def _build(recipe: Recipe, examples: Examples, journal: Journal) -> tuple[Built,
         journal.log(f"precision: {chosen['policy']}, {chosen['why']}")
     keras.config.set_dtype_policy(chosen["policy"])
 
-    def tell(p: embeddings.Progress) -> None:
+    def tell(p: Progress) -> None:
         journal.phase("reading posters", p.done, p.total, p.seconds_left)
 
     journal.phase("building the network")
@@ -120,7 +121,7 @@ def _plans(training: Training) -> list[Plan]:
 
 
 def _train_stage(training: Training, plan: Plan) -> str:
-    """Train the epochs of `plan` that are still due; returns why they ended (see Progress.end)."""
+    """Train the epochs of `plan` that are still due; returns why they ended (see Counters.end)."""
     recipe, progress, journal = training.recipe, training.progress, training.journal
     callbacks = recipe.callbacks
     if plan.last < plan.total:  # only the last stage may end early: the next one builds on this one

@@ -6,8 +6,8 @@ import numpy as np
 import tensorflow as tf
 from keras import ops
 
+from poster_genre.network_shapes import UcmlShape
 from poster_genre.networks.losses import Loss
-from poster_genre.networks.shapes import UcmlShape
 from poster_genre.networks.ucml_terms import neighbour_discriminant, uncorrelated
 
 

@@ -12,9 +12,11 @@ import traceback
 from collections.abc import Callable, Iterator
 from types import ModuleType
 
-from poster_genre.training import files, locks, quiet, runs
-from poster_genre.training.journal import Journal, Stopped
-from poster_genre.training.runs import Run, RunError, Status
+from poster_genre.runs import files, locks
+from poster_genre.runs import run_folder as runs
+from poster_genre.runs.run_folder import Run, RunError, Status
+from poster_genre.runs.run_writer import Journal, Stopped
+from poster_genre.training import stderr_silence as quiet
 
 QUEUE_EVERY = 0.5  # s between looks at the queue
 

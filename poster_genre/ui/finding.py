@@ -7,8 +7,8 @@ from statistics import NormalDist
 import pandas as pd
 
 from poster_genre.evaluation.remedies import PER_GENRE, PLAIN
-from poster_genre.training.lab.plan import REFERENCE, Method
-from poster_genre.training.lab.result import LabResult
+from poster_genre.runs.lab.plan import REFERENCE, Method
+from poster_genre.runs.lab.result import LabResult
 from poster_genre.ui.gain import GROUPS, SAME, TRAINED, gain, with_half
 from poster_genre.ui.verdict import two_digits
 from poster_genre.ui.wording import listed, number_word

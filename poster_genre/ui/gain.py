@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from poster_genre.training.lab.plan import Method
-from poster_genre.training.lab.result import LabResult
+from poster_genre.runs.lab.plan import Method
+from poster_genre.runs.lab.result import LabResult
 
 SAME, TRAINED = "vs_same", "vs_plain"  # the columns of gains over plain BCE: with the same remedy, as trained
 GROUPS = {"head": "common", "medium": "less common", "tail": "rare"}

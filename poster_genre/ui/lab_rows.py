@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from poster_genre.evaluation.remedies import PLAIN
-from poster_genre.training.lab.contrasts import NUMBERS
-from poster_genre.training.lab.plan import REFERENCE, Method, loss_label, lower, sampler_label
-from poster_genre.training.lab.result import LabResult
+from poster_genre.runs.lab.contrasts import NUMBERS
+from poster_genre.runs.lab.plan import REFERENCE, Method, loss_label, lower, sampler_label
+from poster_genre.runs.lab.result import LabResult
 
 LOSSES = "Losses"
 _NAMES = ["method", "label", "short", "family"]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from poster_genre.evaluation.remedies import PER_GENRE, PLAIN, REMEDIES
-from poster_genre.training.lab.plan import REFERENCE, Plan
-from poster_genre.training.lab.result import LabResult
-from poster_genre.training.status import Status
+from poster_genre.runs.lab.plan import REFERENCE, Plan
+from poster_genre.runs.lab.result import LabResult
+from poster_genre.runs.status import Status
 from poster_genre.ui import finding, lab_rows
 from poster_genre.ui.gain import with_half
 from poster_genre.ui.run_wording import duration, moment, roughly

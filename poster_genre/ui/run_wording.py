@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from poster_genre.inference.bundle import DEFAULT, Bundle, BundleError
-from poster_genre.training.runs import LIVE, Run, Status
+from poster_genre.runs.run_folder import LIVE, Run, Status
 
 
 @dataclass(frozen=True)

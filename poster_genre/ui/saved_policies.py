@@ -7,7 +7,7 @@ from pathlib import Path
 from poster_genre.evaluation import policies
 from poster_genre.evaluation.thresholds import Policy, PolicyError
 from poster_genre.inference.bundle import Bundle
-from poster_genre.training import runs
+from poster_genre.runs import run_folder as runs
 
 
 def folder(bundle: Bundle) -> Path:

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from poster_genre.inference import leaderboard
-from poster_genre.training import runs
+from poster_genre.leaderboard import entries as leaderboard
+from poster_genre.runs import run_folder as runs
 
 APP = str(Path(__file__).parents[2] / "app.py")
 

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from poster_genre.data import demo, store
+from poster_genre import demo
+from poster_genre.data import store
 from poster_genre.data.catalog import Catalog
 from poster_genre.data.home import catalogs_home
 

@@ -8,7 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from poster_genre.data import store
-from poster_genre.training import recipe, runs
+from poster_genre.runs import recipe_file as recipe
+from poster_genre.runs import run_folder as runs
 
 PAGE = str(Path(__file__).parents[2] / "pages" / "dataset.py")
 GOOD = b"id,title,genres\nm1,Alpha,Comedy|Drama\nm2,Beta,Drama\nm3,Gamma,War\n"

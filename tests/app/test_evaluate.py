@@ -14,7 +14,7 @@ from poster_genre.evaluation.calibration import fit_calibration
 from poster_genre.evaluation.report import evaluation_report
 from poster_genre.evaluation.thresholds import standard_policies
 from poster_genre.inference.bundle import write_bundle
-from poster_genre.training import runs
+from poster_genre.runs import run_folder as runs
 from poster_genre.ui.widgets import models
 
 APP = str(Path(__file__).parents[2] / "app.py")

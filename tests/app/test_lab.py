@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from poster_genre.training import runs as training_runs
-from poster_genre.training.lab import result as results
-from poster_genre.training.lab import runs
-from poster_genre.training.lab.plan import Method, own_plan
-from poster_genre.training.lab.recipe import cell_recipe
-from poster_genre.training.lab.runs import LabRun
-from poster_genre.training.status import Status
+from poster_genre.runs import run_folder as training_runs
+from poster_genre.runs.lab import lab_run as runs
+from poster_genre.runs.lab import result as results
+from poster_genre.runs.lab.cell_recipe import cell_recipe
+from poster_genre.runs.lab.lab_run import LabRun
+from poster_genre.runs.lab.plan import Method, own_plan
+from poster_genre.runs.status import Status
 from poster_genre.ui.widgets.lab import use
 
 PAGE = str(Path(__file__).parents[2] / "pages" / "lab.py")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from poster_genre.data.demo import examples
+from poster_genre.demo import examples
 from poster_genre.ui.widgets import models
 
 APP = str(Path(__file__).parents[2] / "app.py")

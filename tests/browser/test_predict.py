@@ -7,7 +7,7 @@ import csv
 import pytest
 from playwright.sync_api import expect
 
-from poster_genre.data.demo import draw_poster, examples
+from poster_genre.demo import draw_poster, examples
 
 pytestmark = pytest.mark.timeout(240)
 

@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import expect
 
 from poster_genre.inference.bundle import DEFAULT
-from poster_genre.training import runs
-from poster_genre.training.recipe import load
-from poster_genre.training.runs import Run, RunError, Status
+from poster_genre.runs import run_folder as runs
+from poster_genre.runs.recipe_file import load
+from poster_genre.runs.run_folder import Run, RunError, Status
 
 pytestmark = [pytest.mark.timeout(600), pytest.mark.usefixtures("default_bundle")]
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from poster_genre.cli import main
-from poster_genre.data.demo import demo_catalog
+from poster_genre.demo import demo_catalog
 
 TINY = (
     *("input.height=48", "input.width=40", "precision=float32", "optimiser.epochs=1"),

@@ -13,7 +13,8 @@ from PIL import Image
 from poster_genre.commands import data
 from poster_genre.commands.data.report import STATS
 from poster_genre.data.store import list_catalogs, open_catalog
-from poster_genre.training import recipe, runs
+from poster_genre.runs import recipe_file as recipe
+from poster_genre.runs import run_folder as runs
 
 
 @pytest.fixture(autouse=True)

@@ -8,9 +8,10 @@ import pytest
 
 from poster_genre import cli
 from poster_genre.commands import lab
+from poster_genre.runs.lab import lab_run as runs
+from poster_genre.runs.lab import result
+from poster_genre.runs.lab.plan import Method
 from poster_genre.training import worker
-from poster_genre.training.lab import result, runs
-from poster_genre.training.lab.plan import Method
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from poster_genre.evaluation.policies import save_policy
 from poster_genre.evaluation.thresholds import Policy
 from poster_genre.inference.bundle import Bundle
 from poster_genre.inference.predictor import Predictor, answer
-from poster_genre.training import runs
+from poster_genre.runs import run_folder as runs
 
 GENRES = ["Comedy", "Drama", "Horror", "Romance"]
 ROOT = Path(__file__).parents[2]

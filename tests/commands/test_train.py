@@ -7,8 +7,9 @@ import json
 import pytest
 
 from poster_genre.cli import main
-from poster_genre.data.demo import demo_catalog
-from poster_genre.training import recipe, runs
+from poster_genre.demo import demo_catalog
+from poster_genre.runs import recipe_file as recipe
+from poster_genre.runs import run_folder as runs
 
 TINY = (
     *("input.height=48", "input.width=40", "precision=float32", "optimiser.epochs=1"),

@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from poster_genre.concurrency import bounded_map
 from poster_genre.data import images
 from poster_genre.inference import embeddings
-from poster_genre.inference.embeddings import Embedder, bounded_map, embed
+from poster_genre.inference.embeddings import Embedder, embed
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from poster_genre import concurrency
 from poster_genre.inference import interpreters
 from poster_genre.inference.interpreters import InterpreterPool, RuntimeMissingError
 
@@ -89,8 +90,8 @@ def test_the_page_says_so_too(default_bundle):
     ("quota", "expected"), [("max 100000", 16), ("200000 100000", 2), ("50000 100000", 1), ("", 16)]
 )
 def test_a_containers_share_of_the_machine_counts(tmp_path, monkeypatch, quota, expected):
-    monkeypatch.setattr(interpreters.os, "sched_getaffinity", lambda _: set(range(16)), raising=False)
-    monkeypatch.setattr(interpreters, "CPU_QUOTA", tmp_path / "cpu.max")
-    assert interpreters.cores() == 16
+    monkeypatch.setattr(concurrency.os, "sched_getaffinity", lambda _: set(range(16)), raising=False)
+    monkeypatch.setattr(concurrency, "CPU_QUOTA", tmp_path / "cpu.max")
+    assert concurrency.cores() == 16
     (tmp_path / "cpu.max").write_text(quota)
-    assert interpreters.cores() == expected
+    assert concurrency.cores() == expected

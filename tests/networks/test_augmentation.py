@@ -8,10 +8,10 @@ import keras
 import numpy as np
 import pytest
 
+from poster_genre.network_shapes import Augmentation
 from poster_genre.networks import augmentation
-from poster_genre.networks.shapes import Augmentation
+from poster_genre.runs import recipe_file as recipe
 from poster_genre.schema import SchemaError
-from poster_genre.training import recipe
 
 POSTERS = np.random.default_rng(0).integers(0, 256, (8, 20, 12, 3), dtype=np.uint8)
 

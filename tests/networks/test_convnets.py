@@ -6,9 +6,9 @@ import keras
 import numpy as np
 import pytest
 
+from poster_genre.network_shapes import Augmentation, ConvNetShape
 from poster_genre.networks import augmentation, convnets
-from poster_genre.networks.shapes import Augmentation, ConvNetShape
-from poster_genre.training import recipe
+from poster_genre.runs import recipe_file as recipe
 
 POSTERS = np.random.default_rng(0).integers(0, 256, (3, 48, 32, 3), dtype=np.uint8)
 SMALL = ConvNetShape(filters=(4, 6), dense=(8,), block_batch_norm=True, block_dropout=0.2)

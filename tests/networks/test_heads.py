@@ -6,8 +6,8 @@ import keras
 import numpy as np
 import pytest
 
+from poster_genre.network_shapes import HeadShape
 from poster_genre.networks import heads
-from poster_genre.networks.shapes import HeadShape
 
 D, L = 12, 5
 

@@ -13,7 +13,7 @@ import keras
 import pytest
 
 from poster_genre.networks import convnets
-from poster_genre.training import recipe
+from poster_genre.runs import recipe_file as recipe
 
 RELU = ("ReLU", {})
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from poster_genre.network_shapes import Augmentation, ConvNetShape, UcmlShape
 from poster_genre.networks import ucml
-from poster_genre.networks.shapes import Augmentation, ConvNetShape, UcmlShape
 from poster_genre.networks.ucml_terms import neighbour_discriminant, uncorrelated
 from poster_genre.schema import SchemaError
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from poster_genre.training.counters import Counters
 from poster_genre.training.epoch import Plan
-from poster_genre.training.progress import Progress
 
-HALFWAY = Progress(epoch=2, validation_seconds=3.0)
+HALFWAY = Counters(epoch=2, validation_seconds=3.0)
 
 
 def test_the_time_left_counts_validations_the_final_scoring_and_the_export():

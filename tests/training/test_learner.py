@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from tensorflow.python.framework.func_graph import FuncGraph
 
+from poster_genre.network_shapes import HeadShape
 from poster_genre.networks import heads, losses
-from poster_genre.networks.shapes import HeadShape
+from poster_genre.runs.recipe import Optimiser
 from poster_genre.training.learner import Group, Learner, predict
-from poster_genre.training.parts import Optimiser
 
 X = np.random.default_rng(0).normal(size=(16, 6)).astype("f4")
 Y = (X[:, :3] > 0).astype("f4")

@@ -11,9 +11,9 @@ import pytest
 from poster_genre.data import images, readers
 from poster_genre.data.images import ImageError
 from poster_genre.inference.bundle import Bundle
+from poster_genre.runs.recipe_file import RecipeError
 from poster_genre.training import pipeline
 from poster_genre.training.pipeline import PosterSource, cache_posters
-from poster_genre.training.recipe import RecipeError
 
 SIZE = (24, 16)
 

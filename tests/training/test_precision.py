@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from poster_genre.training import host, precision, recipe
-from poster_genre.training.recipe import RecipeError
+from poster_genre.runs import recipe_file as recipe
+from poster_genre.runs.recipe_file import RecipeError
+from poster_genre.training import host, precision
 
 SMALL = ("input.height=48", "input.width=40", "network.convnet.filters=[4]", "network.convnet.dense=[4]")
 

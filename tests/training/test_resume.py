@@ -13,7 +13,9 @@ import psutil
 import pytest
 
 from poster_genre.inference.bundle import Bundle
-from poster_genre.training import checkpoint, files, runs, worker
+from poster_genre.runs import files
+from poster_genre.runs import run_folder as runs
+from poster_genre.training import checkpoint, worker
 from poster_genre.training.learner import Learner
 
 TIMES = ("seconds", "posters_per_second")

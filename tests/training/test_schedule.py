@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from poster_genre.training.parts import Optimiser
+from poster_genre.runs.recipe import Optimiser
 from poster_genre.training.schedule import rate_share
 
 

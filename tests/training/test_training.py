@@ -11,7 +11,8 @@ import pytest
 from poster_genre.inference import explain
 from poster_genre.inference.bundle import Bundle
 from poster_genre.inference.predictor import Predictor
-from poster_genre.training import recipe, worker
+from poster_genre.runs import recipe_file as recipe
+from poster_genre.training import worker
 
 NETWORKS = [name for name in recipe.names() if recipe.load(name).network.kind == "convnet"]
 PRETRAINED = [name for name in recipe.names() if name not in NETWORKS and not name.startswith("ucml")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from poster_genre.training.lab.plan import Method
+from poster_genre.runs.lab.plan import Method
 from poster_genre.ui import finding
 from poster_genre.ui.gain import with_half
 

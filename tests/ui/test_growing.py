@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from poster_genre.training import files
+from poster_genre.runs import files
 from poster_genre.ui import growing
 from poster_genre.ui.growing import GrowingLines
 

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from poster_genre.evaluation.remedies import REMEDIES
-from poster_genre.training.lab.plan import REFERENCE, Method, preset_plan
-from poster_genre.training.status import Status
+from poster_genre.runs.lab.plan import REFERENCE, Method, preset_plan
+from poster_genre.runs.status import Status
 from poster_genre.ui import lab_rows, lab_wording
 from poster_genre.ui.figures.lab import calibration, genres, grid, groups, reach, trade_off
 from poster_genre.ui.figures.train import options

@@ -8,10 +8,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from poster_genre.training import files, recipe, runs
-from poster_genre.training.journal import Journal
-from poster_genre.training.runs import LIVE, Run, Status
-from poster_genre.training.status import STATES
+from poster_genre.runs import files
+from poster_genre.runs import recipe_file as recipe
+from poster_genre.runs import run_folder as runs
+from poster_genre.runs.run_folder import LIVE, Run, Status
+from poster_genre.runs.run_writer import Journal
+from poster_genre.runs.status import STATES
 from poster_genre.ui import run_wording
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from poster_genre.evaluation.thresholds import Policy, PolicyError
-from poster_genre.training import runs
+from poster_genre.runs import run_folder as runs
 from poster_genre.ui import saved_policies
 
 POLICY = Policy("custom", "custom", np.array([0.2, 0.4]))

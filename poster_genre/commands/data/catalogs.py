@@ -38,7 +38,8 @@ def register(commands) -> None:
 def run_import(arguments: argparse.Namespace) -> int:
     """Import a dataset and say what came in, and what was merged or left out."""
     from poster_genre.commands.progress import progress
-    from poster_genre.data import leftovers, quality, store
+    from poster_genre.data import cleanup as leftovers
+    from poster_genre.data import quality, store
 
     store.require_usable(arguments.name, arguments.replace)
     leftovers.sweep()
@@ -76,7 +77,7 @@ def run_list(arguments: argparse.Namespace) -> int:
 def run_delete(arguments: argparse.Namespace) -> int:
     """Delete each; one that a training needs just now stays."""
     from poster_genre.data import store
-    from poster_genre.training import catalog_use
+    from poster_genre.runs import catalog_use
 
     for name in arguments.names:
         catalog_use.require_unused(store.existing(name))

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import keras
 
-from poster_genre.inference.embeddings import Progress
+from poster_genre.concurrency import Progress
+from poster_genre.runs.examples import Examples
+from poster_genre.runs.recipe import Recipe
 from poster_genre.training.builders import convnet, finetune, head, ucml
 from poster_genre.training.builders.common import Built, Source, Stage
-from poster_genre.training.examples import Examples
-from poster_genre.training.parts import Recipe
 
 __all__ = ["BUILDERS", "Built", "Source", "Stage", "build"]
 

@@ -10,10 +10,10 @@ import keras
 import numpy as np
 
 from poster_genre.data import samplers
-from poster_genre.training.examples import Examples
+from poster_genre.runs.examples import Examples
+from poster_genre.runs.recipe import Recipe
 from poster_genre.training.learner import Group
 from poster_genre.training.objectives import Objective
-from poster_genre.training.parts import Recipe
 
 
 class Source(Protocol):

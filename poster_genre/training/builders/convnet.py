@@ -8,12 +8,12 @@ from collections.abc import Callable
 import keras
 import numpy as np
 
-from poster_genre.inference.embeddings import Progress
+from poster_genre.concurrency import Progress
 from poster_genre.networks import augmentation, convnets
+from poster_genre.runs.examples import Examples
+from poster_genre.runs.recipe import Recipe
 from poster_genre.training.builders.common import Built, Stage, drawer, logits_of
-from poster_genre.training.examples import Examples
 from poster_genre.training.learner import Group, predict
-from poster_genre.training.parts import Recipe
 from poster_genre.training.pipeline import PosterSource, cache_posters
 
 

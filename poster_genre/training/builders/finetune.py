@@ -14,18 +14,18 @@ import keras
 import numpy as np
 from keras import layers
 
-from poster_genre.inference.embeddings import Progress
+from poster_genre.concurrency import Progress
+from poster_genre.network_shapes import FineTuneShape
 from poster_genre.networks import augmentation, backbones, heads
 from poster_genre.networks.convnets import float32
-from poster_genre.networks.shapes import FineTuneShape
+from poster_genre.runs.examples import Examples
+from poster_genre.runs.recipe import Recipe
+from poster_genre.runs.recipe_file import RecipeError
 from poster_genre.training.builders.common import Built, Stage, drawer, logits_of
 from poster_genre.training.builders.head import head_stage, heads_for
 from poster_genre.training.embedded import open_embeddings
-from poster_genre.training.examples import Examples
 from poster_genre.training.learner import Group, predict
-from poster_genre.training.parts import Recipe
 from poster_genre.training.pipeline import PosterSource, cache_posters
-from poster_genre.training.recipe import RecipeError
 
 FEATURES = 1280  # of every EfficientNet-Lite's last feature map
 

@@ -7,14 +7,14 @@ from collections.abc import Callable
 import keras
 import numpy as np
 
+from poster_genre.concurrency import Progress
 from poster_genre.data.samplers.registry import to_length
-from poster_genre.inference.embeddings import Progress
 from poster_genre.networks import backbones, heads
+from poster_genre.runs.examples import Examples
+from poster_genre.runs.recipe import Recipe
 from poster_genre.training.builders.common import Built, Stage, drawer
 from poster_genre.training.embedded import EmbeddingSource, open_embeddings, with_synthetic
-from poster_genre.training.examples import Examples
 from poster_genre.training.learner import Group, predict
-from poster_genre.training.parts import Recipe
 
 
 def build(recipe: Recipe, examples: Examples, progress: Callable[[Progress], None]) -> Built:

@@ -1,1 +1,1 @@
-"""The imbalance lab: many small trainings on embeddings, side by side. Only `cell` and `work` load Keras."""
+"""Training the Lab's cells: many small trainings on embeddings, one after another."""

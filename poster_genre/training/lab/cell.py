@@ -9,17 +9,17 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from poster_genre.concurrency import Progress
 from poster_genre.evaluation.remedies import PER_GENRE, REMEDIES, fit_rule
-from poster_genre.inference import embeddings
 from poster_genre.networks import losses
+from poster_genre.runs.examples import Examples
+from poster_genre.runs.lab.cells import Trained
+from poster_genre.runs.recipe import Recipe
 from poster_genre.training.builders import Built, build
+from poster_genre.training.counters import Counters
 from poster_genre.training.epoch import Plan, train_epoch
-from poster_genre.training.examples import Examples
-from poster_genre.training.lab.cells import Trained
+from poster_genre.training.epoch_metrics import watched_figures
 from poster_genre.training.learner import Learner, predict
-from poster_genre.training.parts import Recipe
-from poster_genre.training.progress import Progress
-from poster_genre.training.watching import watched_figures
 
 tf.config.experimental.enable_op_determinism()
 
@@ -30,7 +30,7 @@ class Watch(Protocol):
     def step(self, status: dict, figures: dict) -> None:
         """After every training step: see `journal.Journal.step`."""
 
-    def reading(self, progress: embeddings.Progress) -> None:
+    def reading(self, progress: Progress) -> None:
         """While posters are embedded for the first time."""
 
 
@@ -47,7 +47,7 @@ def train_cell(recipe: Recipe, examples: Examples, watch: Watch) -> Trained:
     counts = examples.train_labels.sum(axis=0)
     loss = losses.build(recipe.loss.name, counts, len(examples.train_labels), **recipe.loss.settings)
     learner = Learner(stage.model, loss, recipe.optimiser, stage.groups, stage.objective)
-    plan, progress, best, history = Plan(stage, 0, stage.epochs, stage.epochs), Progress(), [], []
+    plan, progress, best, history = Plan(stage, 0, stage.epochs, stage.epochs), Counters(), [], []
     rows = {split: examples.rows(split) for split in ("validation", "test")}
     labels = examples.catalog.labels[rows["validation"]]
     while not progress.end(stage.epochs, recipe.callbacks, recipe.budget):

@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from poster_genre.concurrency import Progress
 from poster_genre.data.splits import SPLITS
-from poster_genre.inference import embeddings
+from poster_genre.runs.examples import Examples, open_examples
+from poster_genre.runs.lab import cells
+from poster_genre.runs.lab.cell_recipe import cell_recipe
+from poster_genre.runs.lab.cells import Trained
+from poster_genre.runs.lab.judge import Films, judge
+from poster_genre.runs.lab.lab_run import LabRun, best_loss
+from poster_genre.runs.lab.plan import REFERENCE, Cell
+from poster_genre.runs.run_writer import Journal
 from poster_genre.training import worker
-from poster_genre.training.examples import Examples, open_examples
-from poster_genre.training.journal import Journal
-from poster_genre.training.lab import cells
-from poster_genre.training.lab.cells import Trained
-from poster_genre.training.lab.judge import Films, judge
-from poster_genre.training.lab.plan import REFERENCE, Cell
-from poster_genre.training.lab.recipe import cell_recipe
-from poster_genre.training.lab.runs import LabRun, best_loss
 
 FIRST_GUESS = 6.0  # s a training, until one was timed
 JUDGING = 0.8  # s a cell, and all that a found one costs
@@ -83,7 +83,7 @@ class _Bench:
         """Within a training: see `cell.Watch`."""
         self.journal.phase(*self.phase)
 
-    def reading(self, progress: embeddings.Progress) -> None:
+    def reading(self, progress: Progress) -> None:
         """While posters are embedded: see `cell.Watch`."""
         self.journal.phase("reading posters", progress.done, progress.total, progress.seconds_left)
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from poster_genre.inference.bundle import DEFAULT, Bundle, BundleError
 from poster_genre.inference.predictor import Predictor
-from poster_genre.training.runs import RUNS_DIR
+from poster_genre.runs.run_folder import RUNS_DIR
 from poster_genre.ui.wording import escaped
 
 APP_WORKERS = 2

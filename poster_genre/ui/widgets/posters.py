@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from poster_genre.data import images
-from poster_genre.data.demo import examples
+from poster_genre.demo import examples
 from poster_genre.inference.batch import FilePrediction, predict_bytes
 from poster_genre.inference.bundle import Bundle
 from poster_genre.inference.interpreters import RuntimeMissingError

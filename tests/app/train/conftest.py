@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from poster_genre.data.demo import demo_catalog
+from poster_genre.demo import demo_catalog
 from poster_genre.inference.bundle import DEFAULT
-from poster_genre.training import expected, recipe, runs
-from poster_genre.training.journal import Journal
-from poster_genre.training.runs import Run, Status
+from poster_genre.runs import expected_time as expected
+from poster_genre.runs import recipe_file as recipe
+from poster_genre.runs import run_folder as runs
+from poster_genre.runs.run_folder import Run, Status
+from poster_genre.runs.run_writer import Journal
 
 PAGE = str(Path(__file__).parents[3] / "pages" / "train.py")
 FIGURES = ("loss", "map_macro", "f1_macro", "precision_macro", "recall_macro", "label_accuracy", "top1_hit")

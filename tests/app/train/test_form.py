@@ -7,7 +7,8 @@ from pathlib import Path
 
 from poster_genre.data import readers, store
 from poster_genre.inference.bundle import DEFAULT
-from poster_genre.training import recipe, runs
+from poster_genre.runs import recipe_file as recipe
+from poster_genre.runs import run_folder as runs
 
 
 def test_without_runs_the_page_is_the_form_and_says_what_will_come(opened):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from poster_genre.training import runs
-from poster_genre.training.runs import Status
+from poster_genre.runs import run_folder as runs
+from poster_genre.runs.run_folder import Status
 
 
 def test_a_training_run_shows_its_figures_curves_posters_and_console(opened, new_run):

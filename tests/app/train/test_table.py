@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from poster_genre.training import files
+from poster_genre.runs import files
 
 
 def test_the_table_lists_every_run_newest_first(opened, new_run):

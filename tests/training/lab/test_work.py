@@ -10,12 +10,14 @@ import numpy as np
 import pytest
 
 from poster_genre.inference.bundle import Bundle, write_bundle
-from poster_genre.training import recipe as recipes
-from poster_genre.training import runs as training_runs
+from poster_genre.runs import recipe_file as recipes
+from poster_genre.runs import run_folder as training_runs
+from poster_genre.runs.lab import cells, result
+from poster_genre.runs.lab import lab_run as runs
+from poster_genre.runs.lab.cell_recipe import cell_recipe
+from poster_genre.runs.lab.plan import REFERENCE, Cell, Method, Plan, own_plan
 from poster_genre.training import worker
-from poster_genre.training.lab import cells, result, runs, work
-from poster_genre.training.lab.plan import REFERENCE, Cell, Method, Plan, own_plan
-from poster_genre.training.lab.recipe import cell_recipe
+from poster_genre.training.lab import work
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +42,7 @@ def catalog(tiny_bundle: Path, tmp_path_factory) -> Path:
 def new_run(catalog, tmp_path, monkeypatch) -> Callable[..., runs.LabRun]:
     """`new_run(losses, seeds)`: a queued Lab run with natural sampling, of two epochs a cell."""
     monkeypatch.setattr(
-        "poster_genre.training.lab.recipe.CHANGES", ("optimiser.epochs=2", "network.head.width=4")
+        "poster_genre.runs.lab.cell_recipe.CHANGES", ("optimiser.epochs=2", "network.head.width=4")
     )
 
     def make(losses: list[str], seeds: int = 1) -> runs.LabRun:

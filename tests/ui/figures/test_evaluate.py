@@ -6,11 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from poster_genre.evaluation.confusion import (
-    confusion_counts,
-    cooccurrence_compared,
-    predicted_given_truth,
-)
+from poster_genre.evaluation.confusion import confusion_counts, cooccurrence_compared, predicted_given_truth
 from poster_genre.evaluation.curves import Curves, score_histogram
 from poster_genre.evaluation.reliability import calibration_curve
 from poster_genre.ui import palette

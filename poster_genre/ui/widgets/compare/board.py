@@ -11,11 +11,12 @@ import streamlit as st
 from poster_genre.evaluation.curves import Curves
 from poster_genre.evaluation.metrics import LOWER_IS_BETTER
 from poster_genre.evaluation.paired import genre_differences
-from poster_genre.inference import comparison, leaderboard
+from poster_genre.inference import comparison
 from poster_genre.inference.bundle import Bundle
 from poster_genre.inference.comparison import OWN, Answers, ComparisonError
-from poster_genre.inference.leaderboard import CONSTANT, SHIPPED, Entry, Place
-from poster_genre.training import runs
+from poster_genre.leaderboard import entries as leaderboard
+from poster_genre.leaderboard.entries import CONSTANT, SHIPPED, Entry, Place
+from poster_genre.runs import run_folder as runs
 
 ENTRIES = 256
 ALL_GENRES = "All genres"  # the curves of all answers at once

@@ -8,7 +8,7 @@ import streamlit as st
 
 from poster_genre.evaluation.metrics import decision_figures
 from poster_genre.inference.comparison import OWN, Answers, ComparisonError
-from poster_genre.inference.leaderboard import CONSTANT
+from poster_genre.leaderboard.entries import CONSTANT
 from poster_genre.ui import lead, palette
 from poster_genre.ui.verdict import two_digits
 from poster_genre.ui.widgets.compare import board

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from poster_genre.inference.leaderboard import CONSTANT
+from poster_genre.leaderboard.entries import CONSTANT
 from poster_genre.ui import lead
 from poster_genre.ui.lead import Lead
 from poster_genre.ui.widgets.compare import board

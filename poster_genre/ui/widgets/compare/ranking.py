@@ -10,7 +10,7 @@ import streamlit as st
 
 from poster_genre.evaluation.metrics import HEADLINE, LOWER_IS_BETTER
 from poster_genre.evaluation.published import published_figures
-from poster_genre.inference.leaderboard import CONSTANT
+from poster_genre.leaderboard.entries import CONSTANT
 from poster_genre.ui import lead, measures, palette
 from poster_genre.ui.figures import compare as figures
 from poster_genre.ui.verdict import two_digits

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from poster_genre.data import leftovers
+from poster_genre.data import cleanup as leftovers
 from poster_genre.data.home import home
 from poster_genre.ui.widgets.dataset import drawing, importing, typed
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from poster_genre.data import demo, store
+from poster_genre import demo
+from poster_genre.data import store
 from poster_genre.data.catalog import Catalog
 from poster_genre.data.home import home
 from poster_genre.ui.widgets.dataset import added, progress, typed

@@ -12,7 +12,8 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from poster_genre.data import leftovers, readers, store
+from poster_genre.data import cleanup as leftovers
+from poster_genre.data import readers, store
 from poster_genre.data.catalog import CatalogError
 from poster_genre.data.home import home
 from poster_genre.data.readers import ColumnGuess, table

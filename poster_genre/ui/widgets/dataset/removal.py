@@ -6,8 +6,8 @@ import streamlit as st
 
 from poster_genre.data import store
 from poster_genre.data.catalog import CatalogError
-from poster_genre.training import catalog_use
-from poster_genre.training.runs import RunError
+from poster_genre.runs import catalog_use
+from poster_genre.runs.run_folder import RunError
 
 
 def button(name: str, instead: str | None) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from poster_genre.data import leftovers, store
+from poster_genre.data import cleanup as leftovers
+from poster_genre.data import store
 from poster_genre.data.home import home
 
 

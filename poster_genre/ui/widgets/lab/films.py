@@ -8,10 +8,11 @@ import streamlit as st
 
 from poster_genre.data import store
 from poster_genre.inference.bundle import DEFAULT
-from poster_genre.training import files
-from poster_genre.training import runs as training_runs
-from poster_genre.training.lab import cells, runs
-from poster_genre.training.lab.plan import Plan
+from poster_genre.runs import files
+from poster_genre.runs import run_folder as training_runs
+from poster_genre.runs.lab import cells
+from poster_genre.runs.lab import lab_run as runs
+from poster_genre.runs.lab.plan import Plan
 from poster_genre.ui.widgets import models
 from poster_genre.ui.widgets.lab.shown import Shown
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from poster_genre.training.lab.result import LabResult
+from poster_genre.runs.lab.result import LabResult
 from poster_genre.ui import lab_rows
 from poster_genre.ui.figures.lab import groups as figures
 from poster_genre.ui.gain import GROUPS

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from poster_genre.evaluation.remedies import PER_GENRE, PLAIN
-from poster_genre.training.lab.plan import REFERENCE
-from poster_genre.training.lab.result import LabResult
+from poster_genre.runs.lab.plan import REFERENCE
+from poster_genre.runs.lab.result import LabResult
 from poster_genre.ui import finding
 from poster_genre.ui.gain import TRAINED, Gain, gain
 from poster_genre.ui.verdict import two_digits

@@ -6,7 +6,7 @@ import streamlit as st
 
 from poster_genre.data import samplers
 from poster_genre.evaluation.remedies import REMEDIES
-from poster_genre.training.choices import LOSSES
+from poster_genre.runs.choices import LOSSES
 from poster_genre.ui.widgets.lab.shown import Shown
 
 KINDS = {"losses": "Losses", "samplers": "Samplers", "remedies": "After training"}

@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from poster_genre.evaluation.remedies import REMEDIES
-from poster_genre.training.lab.plan import Method, loss_label, sampler_label
-from poster_genre.training.lab.result import LabResult
+from poster_genre.runs.lab.plan import Method, loss_label, sampler_label
+from poster_genre.runs.lab.result import LabResult
 from poster_genre.ui import lab_rows
 from poster_genre.ui.figures.lab import grid, reach, trade_off
 from poster_genre.ui.widgets import figure as chart

@@ -7,12 +7,12 @@ from pathlib import Path
 import streamlit as st
 
 from poster_genre.data import samplers
-from poster_genre.training import runs as training_runs
-from poster_genre.training.choices import LOSSES
-from poster_genre.training.lab import plan as plans
-from poster_genre.training.lab import runs
-from poster_genre.training.lab.plan import MOST_SEEDS, PRESETS, Plan, PlanError
-from poster_genre.training.runs import RunError
+from poster_genre.runs import run_folder as training_runs
+from poster_genre.runs.choices import LOSSES
+from poster_genre.runs.lab import lab_run as runs
+from poster_genre.runs.lab import plan as plans
+from poster_genre.runs.lab.plan import MOST_SEEDS, PRESETS, Plan, PlanError
+from poster_genre.runs.run_folder import RunError
 from poster_genre.ui import lab_wording
 from poster_genre.ui.widgets.lab import films, shown
 from poster_genre.ui.widgets.lab.shown import Shown

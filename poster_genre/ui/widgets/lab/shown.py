@@ -8,14 +8,14 @@ from pathlib import Path
 import streamlit as st
 
 from poster_genre.inference.bundle import DEFAULT
-from poster_genre.training import runs as training_runs
-from poster_genre.training.lab import result as results
-from poster_genre.training.lab import runs
-from poster_genre.training.lab.plan import Plan
-from poster_genre.training.lab.result import LabResult, ResultError
-from poster_genre.training.lab.runs import LabRun
-from poster_genre.training.runs import RunError
-from poster_genre.training.status import LIVE, Status
+from poster_genre.runs import run_folder as training_runs
+from poster_genre.runs.lab import lab_run as runs
+from poster_genre.runs.lab import result as results
+from poster_genre.runs.lab.lab_run import LabRun
+from poster_genre.runs.lab.plan import Plan
+from poster_genre.runs.lab.result import LabResult, ResultError
+from poster_genre.runs.run_folder import RunError
+from poster_genre.runs.status import LIVE, Status
 from poster_genre.ui import lab_wording, run_wording
 
 SHIPPED = "shipped"

@@ -7,9 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from poster_genre.data import subsets
-from poster_genre.training.lab import result as results
-from poster_genre.training.lab.plan import Method
-from poster_genre.training.lab.result import LabResult
+from poster_genre.runs.lab import result as results
+from poster_genre.runs.lab.plan import Method
+from poster_genre.runs.lab.result import LabResult
 from poster_genre.ui import finding
 from poster_genre.ui.figures import dataset as dataset_figures
 from poster_genre.ui.figures import ucml as figures

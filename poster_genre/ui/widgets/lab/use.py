@@ -6,11 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from poster_genre.evaluation.remedies import PER_GENRE, PLAIN
-from poster_genre.training import runs as training_runs
-from poster_genre.training.lab.plan import Cell, Method
-from poster_genre.training.lab.recipe import cell_recipe
-from poster_genre.training.lab.result import LabResult
-from poster_genre.training.runs import RunError
+from poster_genre.runs import run_folder as training_runs
+from poster_genre.runs.lab.cell_recipe import cell_recipe
+from poster_genre.runs.lab.plan import Cell, Method
+from poster_genre.runs.lab.result import LabResult
+from poster_genre.runs.run_folder import RunError
 from poster_genre.ui import lab_rows
 from poster_genre.ui.widgets import figure
 from poster_genre.ui.widgets.lab.shown import Shown

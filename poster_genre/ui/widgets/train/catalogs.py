@@ -8,11 +8,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from poster_genre.data import demo, readers, store
+from poster_genre import demo
+from poster_genre.data import readers, store
 from poster_genre.data.catalog import Catalog, CatalogError
 from poster_genre.data.home import home
 from poster_genre.inference.bundle import DEFAULT, BundleError
-from poster_genre.training.parts import Recipe
+from poster_genre.runs.recipe import Recipe
 from poster_genre.ui.widgets import models
 
 OWN, DRAWN, FOLDER = "own", "drawn", "folder"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from poster_genre.training import runs
-from poster_genre.training.runs import Run
+from poster_genre.runs import run_folder as runs
+from poster_genre.runs.run_folder import Run
 from poster_genre.ui.wording import escaped
 
 PARAMETER = "run"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from poster_genre.training.runs import Run, Status
+from poster_genre.runs.run_folder import Run, Status
 from poster_genre.ui.figures.train import curves as figures
 from poster_genre.ui.figures.train.curves import Measure
 from poster_genre.ui.growing import GrowingLines

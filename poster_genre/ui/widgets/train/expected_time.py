@@ -7,8 +7,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from poster_genre.training import expected, runs
-from poster_genre.training.parts import Recipe
+from poster_genre.runs import expected_time as expected
+from poster_genre.runs import run_folder as runs
+from poster_genre.runs.recipe import Recipe
 from poster_genre.ui import run_wording
 from poster_genre.ui.widgets.train.catalogs import Chosen
 

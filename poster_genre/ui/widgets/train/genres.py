@@ -8,7 +8,7 @@ import streamlit as st
 from poster_genre.data.catalog import CatalogError
 from poster_genre.evaluation.groups import groups_of
 from poster_genre.inference.bundle import BundleError
-from poster_genre.training.runs import Run
+from poster_genre.runs.run_folder import Run
 from poster_genre.ui.figures.train import genres as figures
 from poster_genre.ui.widgets.train import catalogs
 

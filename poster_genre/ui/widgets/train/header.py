@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from poster_genre.training import files, runs
-from poster_genre.training.runs import Run, RunError, Status
+from poster_genre.runs import files
+from poster_genre.runs import run_folder as runs
+from poster_genre.runs.run_folder import Run, RunError, Status
 from poster_genre.ui import run_wording
 from poster_genre.ui.widgets import models
 from poster_genre.ui.widgets.train import chosen

@@ -7,8 +7,8 @@ import time
 
 import streamlit as st
 
-from poster_genre.training import runs
-from poster_genre.training.runs import Run, Status
+from poster_genre.runs import run_folder as runs
+from poster_genre.runs.run_folder import Run, Status
 from poster_genre.ui import run_wording
 from poster_genre.ui.widgets.train import curves, genres, samples
 

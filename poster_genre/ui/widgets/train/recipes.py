@@ -7,9 +7,10 @@ import dataclasses
 import streamlit as st
 
 from poster_genre.data import samplers
-from poster_genre.training import choices, recipe
-from poster_genre.training.parts import Optimiser, Recipe, Thresholds
-from poster_genre.training.recipe import RecipeError
+from poster_genre.runs import choices
+from poster_genre.runs import recipe_file as recipe
+from poster_genre.runs.recipe import Optimiser, Recipe, Thresholds
+from poster_genre.runs.recipe_file import RecipeError
 from poster_genre.ui import wording
 from poster_genre.ui.widgets.train.catalogs import Chosen
 

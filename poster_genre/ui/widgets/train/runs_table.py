@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from poster_genre.training import runs
-from poster_genre.training.runs import Run, RunError
+from poster_genre.runs import run_folder as runs
+from poster_genre.runs.run_folder import Run, RunError
 from poster_genre.ui import run_wording
 from poster_genre.ui.widgets.train import chosen
 

@@ -10,7 +10,7 @@ import streamlit as st
 from poster_genre.data.catalog import CatalogError
 from poster_genre.data.images import ImageError
 from poster_genre.inference.bundle import BundleError
-from poster_genre.training.runs import Run
+from poster_genre.runs.run_folder import Run
 from poster_genre.ui import wording
 from poster_genre.ui.figures.train import samples as figures
 from poster_genre.ui.widgets import posters

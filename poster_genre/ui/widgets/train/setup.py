@@ -6,10 +6,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from poster_genre.training import recipe as recipes
-from poster_genre.training import runs
-from poster_genre.training.recipe import RecipeError
-from poster_genre.training.runs import RunError
+from poster_genre.runs import recipe_file as recipes
+from poster_genre.runs import run_folder as runs
+from poster_genre.runs.recipe_file import RecipeError
+from poster_genre.runs.run_folder import RunError
 from poster_genre.ui import run_wording
 from poster_genre.ui.widgets.train import catalogs, chosen, expected_time, own_split
 from poster_genre.ui.widgets.train import recipes as recipe_picker

@@ -1,0 +1,96 @@
+"""What every remedy makes of a trained cell, on the test films and on resamples of them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from poster_genre.evaluation.groups import groups_of
+from poster_genre.evaluation.metrics import constants, ranking_figures
+from poster_genre.evaluation.remedies import REMEDIES, fit_rule
+from poster_genre.evaluation.resampled import FIGURES, GROUP_F1, figures_on, ranking_on, weights_of
+from poster_genre.runs.lab.cells import Trained
+
+F1 = ("f1_macro", "f1_micro", "f1_samples")
+RESAMPLES = 400  # enough for a standard deviation to within 4 %
+
+
+@dataclass(frozen=True, eq=False)
+class Films:
+    """The films that cells are judged on: labels bool (n, L) of each split, genres in their columns."""
+
+    genres: tuple[str, ...]
+    train: np.ndarray
+    validation: np.ndarray
+    test: np.ndarray
+
+    @cached_property
+    def groups(self) -> tuple[str, ...]:
+        """head, medium or tail, by shares of the training posters."""
+        return groups_of(self.train)
+
+    @cached_property
+    def shares(self) -> np.ndarray:
+        """Share of training posters with each genre, (L,), kept off 0 and 1."""
+        n = len(self.train)
+        return self.train.sum(axis=0).clip(1, n - 1) / n
+
+    @cached_property
+    def weights(self) -> np.ndarray:
+        """The test films and resamples of them, the same for every cell: see `resampled.weights_of`."""
+        return weights_of(len(self.test), RESAMPLES)
+
+    def described(self) -> list[dict]:
+        """A genre a row: genre, group, and its films in each split."""
+        counts = [labels.sum(axis=0).tolist() for labels in (self.train, self.validation, self.test)]
+        names = ("genre", "group", "train", "validation", "test")
+        return [dict(zip(names, row)) for row in zip(self.genres, self.groups, *counts)]
+
+    def constants(self) -> dict[str, float]:
+        """The best that a predictor reaches that looks at no poster, by figure."""
+        table = constants(self.test, self.train, self.genres)
+        return {figure: round(float(table[figure].max()), 5) for figure in ("map_macro", *F1)}
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The figures of a cell under a remedy, in the order of `Judged.drawn`."""
+        return ("map_macro", *FIGURES, *GROUP_F1, *self.genres)
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """A cell's figures. validation_map: macro mAP on validation films, by which methods are chosen.
+
+    drawn: float32 (remedies, 1 + RESAMPLES, columns): on the test films, then on each resample.
+    """
+
+    validation_map: float
+    drawn: np.ndarray
+
+    def figures(self, columns: tuple[str, ...]) -> dict[str, dict[str, float | None]]:
+        """On the test films: by remedy and figure; None where it is undefined."""
+        return {
+            name: dict(zip(columns, map(_plain, self.drawn[number, 0].tolist())))
+            for number, name in enumerate(REMEDIES)
+        }
+
+
+def judge(trained: Trained, films: Films) -> Judged:
+    """Fit every remedy on validation and score it on test. Raises EvaluationError for diverged logits."""
+    ranking = pd.Series(ranking_on(films.test, trained.test, films.weights), name="map_macro")
+    tables = []
+    for remedy in REMEDIES.values():
+        rule = fit_rule(remedy, trained.validation, films.validation, films.shares, films.genres)
+        table = figures_on(films.test, *rule.apply(trained.test), films.genres, films.groups, films.weights)
+        tables.append(pd.concat([ranking, table], axis=1)[list(films.columns)])
+    chosen_by = ranking_figures(films.validation, trained.validation)["map_macro"]
+    return Judged(chosen_by, np.stack([table.to_numpy(np.float32) for table in tables]))
+
+
+def _plain(value: float) -> float | None:
+    """As JSON takes it, with the digits that mean something."""
+    return round(value, 5) if math.isfinite(value) else None

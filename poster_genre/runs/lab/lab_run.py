@@ -1,0 +1,102 @@
+"""Lab runs on disk: what a page starts, reads and stops, without Keras. Like training runs, they are files:
+
+run.json     plan, catalog, versions, films, and the best loss once it is known
+status.json  state, process, cells done of planned, time left; replaced whole
+cells.jsonl  one line a finished cell: method, seed, seconds, figures under every remedy
+cells/       by cell, its figures on resamples of the test films
+log.txt      what the worker said
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+import numpy as np
+
+from poster_genre.inference.bundle import DEFAULT
+from poster_genre.runs import files, run_folder as runs
+from poster_genre.runs.lab.judge import Films, Judged
+from poster_genre.runs.lab.plan import REFERENCE, Cell, Method, Plan
+from poster_genre.runs.run_folder import Run, Status
+
+FOLDER = "lab"  # inside the folder of runs, where `runs.list_runs` does not look
+
+
+@dataclass(frozen=True)
+class LabRun(Run):
+    """A Lab run's folder; every property reads the files as they are now."""
+
+    command: ClassVar[str] = "lab"
+
+    @property
+    def queue_folder(self) -> Path:
+        """Lab runs take turns with the training runs."""
+        return self.folder.parent.parent
+
+    @property
+    def plan(self) -> Plan:
+        return Plan.from_dict(self.card["plan"])
+
+    @property
+    def cells(self) -> list[dict]:
+        """The finished cells, in the order in which they were trained: see `add`."""
+        return files.read_lines(self.folder / "cells.jsonl")
+
+    @property
+    def done(self) -> set[Cell]:
+        return {cell_of(line) for line in self.cells}
+
+    def drawn(self, line: dict) -> np.ndarray:
+        """`Judged.drawn` of a finished cell; resamples were rounded to float16."""
+        drawn = np.load(self._drawn_file(line["key"]), allow_pickle=False).astype(np.float32)
+        for number, figures in enumerate(line["remedies"].values()):
+            drawn[number, 0] = [np.nan if value is None else value for value in figures.values()]
+        return drawn
+
+    def add(self, cell: Cell, key: str, judged: Judged, films: Films, **about: object) -> None:
+        """Write down a finished cell: its resamples first, then its line."""
+        path = self._drawn_file(key)
+        path.parent.mkdir(exist_ok=True)
+        with np.errstate(over="ignore"):
+            np.save(path, judged.drawn.astype(np.float16))
+        line = {
+            "method": cell.method.id,
+            "seed": cell.seed,
+            "key": key,
+            **about,
+        }
+        line |= {"validation_map": round(judged.validation_map, 5), "remedies": judged.figures(films.columns)}
+        files.append_line(self.folder / "cells.jsonl", line)
+
+    def _drawn_file(self, key: str) -> Path:
+        return self.folder / "cells" / f"{key}.npy"
+
+
+def cell_of(line: dict) -> Cell:
+    """The cell of a line of cells.jsonl."""
+    return Cell(Method.of(line["method"]), line["seed"])
+
+
+def best_loss(lines: list[dict]) -> str:
+    """The loss with the highest mean mAP on validation films, naturally sampled; lines: of cells.jsonl."""
+    found: dict[str, list[float]] = {}
+    for line in lines:
+        method = cell_of(line).method
+        if method.sampler == REFERENCE.sampler and not method.ucml:
+            found.setdefault(method.loss, []).append(line["validation_map"])
+    return max(found, key=lambda loss: float(np.mean(found[loss])))
+
+
+def create(plan: Plan, catalog: str | Path = DEFAULT, runs_dir: Path | None = None) -> LabRun:
+    """A new Lab run, queued; no process is started. Raises OSError when the disk is full."""
+    status = Status(steps=plan.most_cells)
+    parent = (runs_dir or runs.RUNS_DIR) / FOLDER
+    return LabRun(runs.new_folder(parent, plan.preset, catalog, status, {"plan": plan.to_dict()}))
+
+
+def list_runs(runs_dir: Path | None = None) -> list[LabRun]:
+    """Lab runs in a folder of runs, newest first."""
+    found = [LabRun(path.parent) for path in ((runs_dir or runs.RUNS_DIR) / FOLDER).glob("*/run.json")]
+    return sorted(found, key=lambda run: (run.card["created"], run.id), reverse=True)

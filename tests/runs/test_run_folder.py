@@ -1,0 +1,122 @@
+"""Run folders: anyone can read and steer them, and a state is what the processes say."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import subprocess
+import sys
+
+import pytest
+
+from poster_genre.runs import locks
+from poster_genre.runs import recipe_file as recipe
+from poster_genre.runs import run_folder as runs
+from poster_genre.runs.run_folder import Run, RunError, Status
+from poster_genre.training import worker
+
+
+@pytest.fixture
+def run(tmp_path) -> Run:
+    return runs.create(recipe.load("cnn3_dropout50"), tmp_path / "films", tmp_path / "runs", note="first")
+
+
+def set_state(run: Run, state: str, pid: int | None = None) -> None:
+    who = runs.identity(os.getpid() if pid is None else pid)
+    runs.write_status(run.folder, Status(state=state, **who))
+
+
+def gone() -> int:
+    """The pid of a process that has ended."""
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return process.pid
+
+
+def test_a_new_run_is_queued_and_knows_its_recipe(run):
+    assert run.status.state == "queued"
+    assert run.recipe == recipe.load("cnn3_dropout50")
+    assert run.card["note"] == "first" and run.card["recipe_hash"]
+    assert run.history.empty and run.log_tail() == ""
+    assert run.disk_bytes > 0
+
+
+def test_runs_of_one_second_get_different_folders(tmp_path):
+    made = [runs.create(recipe.load("cnn3_dropout50"), tmp_path, tmp_path / "runs") for _ in range(3)]
+    assert len({run.id for run in made}) == 3
+    assert {run.id for run in runs.list_runs(tmp_path / "runs")} == {run.id for run in made}
+
+
+@pytest.mark.parametrize("state", runs.LIVE)
+def test_a_live_state_without_its_process_is_interrupted(run, state):
+    set_state(run, state, gone())
+    assert run.status.state == "interrupted"
+
+
+def test_another_process_with_the_same_number_is_not_the_worker(run):
+    status = Status(state="running", **runs.identity(os.getpid()))
+    runs.write_status(run.folder, dataclasses.replace(status, process_started=status.process_started - 60))
+    assert run.status.state == "interrupted"
+
+
+def test_a_stop_request_shows_as_stopping_until_the_worker_has_stopped(run):
+    set_state(run, "running")
+    runs.request_stop(run)
+    assert run.status.state == "stopping"
+    set_state(run, "stopped")
+    assert run.status.state == "stopped"
+
+
+@pytest.mark.parametrize("state", ["stopped", "failed", "finished"])
+def test_only_live_runs_can_be_stopped(run, state):
+    set_state(run, state)
+    with pytest.raises(RunError, match=f"is {state}; there is nothing to stop"):
+        runs.request_stop(run)
+
+
+def test_live_runs_cannot_be_deleted_and_others_can(run):
+    set_state(run, "running")
+    with pytest.raises(RunError, match="stop it first"):
+        runs.delete(run)
+    set_state(run, "stopped")
+    runs.delete(run)
+    assert not run.folder.exists()
+
+
+def test_finished_and_running_runs_are_not_launched(run):
+    set_state(run, "finished")
+    with pytest.raises(RunError, match="is finished"):
+        runs.launch(run)
+    set_state(run, "running", os.getppid())
+    with pytest.raises(RunError, match="is running"):
+        runs.launch(run)
+
+
+def test_a_run_is_found_by_the_beginning_of_its_id(run, tmp_path):
+    assert runs.open_run(run.id[:-3], tmp_path / "runs") == run
+    assert runs.open_run(str(run.folder)) == run
+    with pytest.raises(RunError, match="No run"):
+        runs.open_run("nothing", tmp_path / "runs")
+
+
+def test_one_worker_a_run(run):
+    with locks.held(run.folder / "worker.lock"), pytest.raises(RunError, match="by another process"):
+        worker.work(run)
+
+
+def test_queued_runs_go_in_the_order_they_were_made(tmp_path):
+    first, second = (runs.create(recipe.load("cnn3_dropout50"), tmp_path, tmp_path / "runs") for _ in "ab")
+    with locks.held(first.folder / "worker.lock"), locks.held(second.folder / "worker.lock"):
+        assert worker._earlier(second) == [first]
+        assert worker._earlier(first) == []
+
+
+def test_a_queued_run_without_a_worker_holds_nobody_up(tmp_path):
+    _, second = (runs.create(recipe.load("cnn3_dropout50"), tmp_path, tmp_path / "runs") for _ in "ab")
+    assert worker._earlier(second) == []
+
+
+def test_a_stop_request_ends_the_wait_in_the_queue(run):
+    with locks.held(run.folder.parent / ".slot"):
+        runs.request_stop(run)
+        assert worker.work(run) == "stopped"
