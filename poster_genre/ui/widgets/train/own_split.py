@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from poster_genre.training.parts import Recipe
+from poster_genre.runs.recipe import Recipe
 from poster_genre.ui import wording
 from poster_genre.ui.widgets.train.catalogs import Chosen
 
