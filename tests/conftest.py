@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 from collections.abc import Callable
 from pathlib import Path
@@ -59,7 +60,7 @@ def tiny_bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     Read it, and copy it before altering it.
     """
     folder = tmp_path_factory.mktemp("models") / "tiny"
-    write_bundle(folder, _tiny_card(_tiny_evaluation()), _tiny_files())
+    write_bundle(folder, _tiny_card(), _tiny_files())
     return folder
 
 
@@ -68,7 +69,7 @@ def tiny_bundle_without_head(tiny_bundle: Path) -> Path:
     """The tiny bundle as a network without global average pooling would leave it: no head.npz."""
     folder = tiny_bundle.with_name("tiny-without-head")
     names = ("model.tflite", "evaluation.npz")
-    write_bundle(folder, _tiny_card(_tiny_evaluation()), {name: tiny_bundle / name for name in names})
+    write_bundle(folder, _tiny_card(), {name: tiny_bundle / name for name in names})
     return folder
 
 
@@ -82,12 +83,11 @@ def light_bundle() -> Callable[..., Path]:
     """
 
     def write(folder: Path, skill: float = 1.0, seed: int = 0, spoil: Callable | None = None, **card) -> Path:
-        splits = _tiny_evaluation(skill, seed)
-        arrays = _stored(splits)
+        arrays = _stored(_tiny_evaluation(skill, seed))
         if spoil is not None:
             spoil(arrays)
         files = {"model.tflite": b"its weights are elsewhere", "evaluation.npz": _npz(arrays)}
-        write_bundle(folder, _tiny_card(splits) | card, files)
+        write_bundle(folder, _tiny_card(skill, seed) | card, files)
         (folder / "model.tflite").unlink()
         return folder
 
@@ -143,8 +143,10 @@ def _tiny_evaluation(
     return splits
 
 
-def _tiny_card(splits: dict) -> dict:
-    """A card as `training.finish` writes it, as far as anyone reads it."""
+@functools.cache
+def _tiny_card(skill: float = 1.0, seed: int = 0) -> dict:
+    """A card as `training.finish` writes it, as far as anyone reads it. Do not alter it."""
+    splits = _tiny_evaluation(skill, seed)
     calibration = fit_calibration(splits["validation"][2], splits["validation"][1])
     validated = calibration.apply(splits["validation"][2])
     policies = standard_policies(validated, splits["validation"][1], TINY_GENRES)

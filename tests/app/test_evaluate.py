@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import re
 from pathlib import Path
@@ -37,7 +38,8 @@ def evaluation() -> dict[str, np.ndarray]:
     return arrays
 
 
-def card(**changes) -> dict:
+@functools.cache
+def card() -> dict:
     """A card that fits `evaluation()`, whatever the files then hold."""
     arrays = evaluation()
     validation = arrays["validation_logits"].astype(float), arrays["validation_labels"].astype(bool)
@@ -57,7 +59,7 @@ def card(**changes) -> dict:
         "default_policy": "balanced",
         "metrics": {"test": report},
         "catalog": {"name": "films", "fingerprint": "0" * 64},
-    } | changes
+    }
 
 
 @pytest.fixture
@@ -72,7 +74,7 @@ def opened(tmp_path, monkeypatch):
         np.savez(buffer, **(evaluation() if arrays is None else arrays))
         files = {"evaluation.npz": buffer.getvalue(), "history.jsonl": history.encode(), "model.tflite": b"-"}
         # A name of its own gives a hash of its own: what is computed of a model is kept by its hash.
-        write_bundle(folder, card(name=str(tmp_path), **(changes or {})), files)
+        write_bundle(folder, card() | {"name": str(tmp_path)} | (changes or {}), files)
         if spoil:
             spoil(folder)
         page = AppTest.from_file(APP, default_timeout=60).run()
