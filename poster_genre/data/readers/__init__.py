@@ -96,6 +96,8 @@ def look(
     for option in options:
         if option not in REGISTRY[format].OPTIONS:
             raise CatalogError(f"The layout “{format}” takes no “{option}”: it says itself where things are.")
+    if "within" in REGISTRY[format].OPTIONS:
+        options["within"] = unpacked(path)
     found = REGISTRY[format].read(place, **options)
     if isinstance(found, Catalog):
         return understood.of_catalog(format, place, found)

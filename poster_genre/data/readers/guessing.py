@@ -17,7 +17,7 @@ from poster_genre.data.readers.switches import SWITCHES, genre_named
 
 _NAMES = {
     "film_id": "filmid imdbid tconst movieid tmdbid showid titleid imdb tmdb imageid posterid filmkey movie"
-    " film id key",
+    " film id key image file filename poster img",
     "image": "imagepath image path filepath filename file img posterpath poster imagefile posterfile"
     " imagename postername imgpath imgfile picture photo name",
     "genres": "genres genre genrenames genrename genrelist moviegenres moviegenre filmgenres filmgenre"
@@ -129,6 +129,8 @@ def _genre_columns(sample: _Sample, free: set[str], named_alone: bool) -> tuple[
     known genres, its name is enough.
     """
     known = [name for name in sample.names if name in free and _known_share(sample.filled[name]) > 0.5]
+    if not known:
+        known = [name for name in sample.names if name in free and _tmdb_numbers(sample, name)]
     named = sample.by_name("genres", set(known)) or (
         sample.by_name("genres", free) if named_alone and not known else None
     )
@@ -139,6 +141,11 @@ def _genre_columns(sample: _Sample, free: set[str], named_alone: bool) -> tuple[
         return tuple(known)
     also = [name for name in known if name != named and "genre" in name.casefold()]
     return (named, *also)
+
+
+def _tmdb_numbers(sample: _Sample, name: str) -> bool:
+    """Whether a column that is named for genres holds TMDB's numbers of them."""
+    return names_genres(name) and genre_text.are_tmdb_numbers(sample.filled[name])
 
 
 def _family(sample: _Sample, free: set[str], known: Sequence[str]) -> tuple[str, ...]:
@@ -184,10 +191,11 @@ def _switch_columns(sample: _Sample) -> tuple[str, ...]:
     cells, so that reading it names them instead of passing over the genre; one that has not is a genre only
     among those that have, with both values."""
     genres, others = [], []
+    of_tmdb = {"video", "popularity", "voteaverage"} & sample.keys.keys()  # its “adult” is no genre
     for name in sample.names:
         told = [text.lower() for text in _told(sample.filled[name])]
         on_off = sum(text in SWITCHES for text in told)
-        named = genre_named(name)
+        named = genre_named(name) if name.casefold() != "adult" or not of_tmdb else None
         if named is not None and (not told or on_off >= len(told) / 2 or _numbers(told)):
             genres.append(name)
         elif told and on_off == len(told) and len({SWITCHES[text] for text in told}) == 2:
@@ -199,16 +207,17 @@ def _switch_columns(sample: _Sample) -> tuple[str, ...]:
 
 
 def _among(names: Sequence[str], genres: set[str], others: set[str]) -> set[str]:
-    """The genres' columns, and of the others those that stand in one row with them."""
+    """The genres' columns, and of the others those that stand between them in one row."""
     found: set[str] = set()
     block: list[str] = []
     for name in [*names, ""]:
-        if name in genres or (name in others and not _NO_GENRE.search(name)):
+        if name in genres:
+            found.update(block, [name])
+            block = [name]
+        elif block and name in others and not _NO_GENRE.search(name):
             block.append(name)
-            continue
-        if genres.intersection(block):
-            found.update(block)
-        block = []
+        else:
+            block = []
     return found
 
 

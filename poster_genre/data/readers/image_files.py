@@ -53,40 +53,29 @@ def images_without_row(files: dict[str, Path], film_ids: Iterable[str]) -> pd.Da
     return issue("image_without_row", table, "no row has this image's id")
 
 
-def resolve_paths(texts: pd.Series, root: Path, file: Path) -> pd.Series:
+def resolve_paths(texts: pd.Series, root: Path, file: Path, within: Path | None = None) -> pd.Series:
     """Image paths as written in a table → absolute paths (str) of files below `root`; missing where the
     cell is empty, a URL, or names no file.
 
-    Where not one path leads to a file as it stands, images are looked for by name in `root` and the folders
-    below it: TMDB writes "/abc.jpg" for a name in whatever folder the posters are kept.
-    file: the table's, for messages. Raises CatalogError, with row and column, for a path that leaves `root`.
+    file: the table's, for messages. within: the dataset's folder, where `root` is a folder in it.
+    Raises CatalogError, with row and column, for a path that leaves `root` and `within`.
     """
     root = root.absolute()
-    base = root.as_posix()
+    outer = within.absolute() if within is not None and root.is_relative_to(within.absolute()) else root
+    base, limit = root.as_posix(), outer.as_posix().rstrip("/")
     written = texts.fillna("").str.strip().str.replace("\\", "/").str.replace(r"^/(?=[^/]+$)", "", regex=True)
     written = written.mask(written.str.contains("://", regex=False), "")
     joined = written.map(lambda text: posixpath.normpath(posixpath.join(base, text)) if text else "")
-    outside = ~(joined.str.startswith(base.rstrip("/") + "/") | (joined == "") | (joined == base))
+    outside = ~(joined.str.startswith(limit + "/") | joined.isin(["", limit]))
     if outside.any():
         row = int(outside.to_numpy().argmax())
         raise CatalogError(
             f"{cell(file, texts.index[row], texts.name)}: the path “{texts.iloc[row]}” leaves the folder "
-            f"{root}. Name the posters' folder, or write paths below it."
+            f"{outer}. Name the posters' folder, or write paths below it."
         )
     # One listing a folder is far cheaper than one look a file.
     existing: set[str] = set()
     for parent in joined[joined != ""].map(posixpath.dirname).unique():
         listed = entries(Path(parent)) if Path(parent).is_dir() else []
         existing.update(path.as_posix() for path in listed if path.suffix.lower() in SUFFIXES)
-    found = joined.where(joined.isin(existing))
-    return found if existing and found.notna().any() else _by_name(written, root)
-
-
-def _by_name(written: pd.Series, root: Path) -> pd.Series:
-    """Images by their name alone, in `root` or up to two folders below; a name in two folders is none's."""
-    found: dict[str, str] = {}
-    for folder in (root, *folders_below(root)):
-        for path in entries(folder) if folder.is_dir() else []:
-            if path.suffix.lower() in SUFFIXES:
-                found[path.name] = "" if path.name in found else path.as_posix()
-    return written.map(posixpath.basename).map(found).replace("", None).astype("str")
+    return joined.where(joined.isin(existing)).astype("str")

@@ -86,6 +86,8 @@ def label_matrix(
 
 def issue(finding: str, rows: pd.DataFrame, detail: str | pd.Series) -> pd.DataFrame:
     """Import issues of one kind, one a row of `rows` (which may lack `file` and `row`)."""
+    if isinstance(detail, pd.Series):  # assigned as it is, it would lengthen a table without rows
+        detail = detail.reindex(rows.index).to_numpy()
     table = rows.reindex(columns=["film_id", "file", "row"]).assign(finding=finding, detail=detail)
     return table[list(no_issues().columns)].astype({"row": "Int64"})
 

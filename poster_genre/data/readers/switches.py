@@ -15,22 +15,27 @@ from poster_genre.data.readers.text_table import cell
 _ON = ("1", "1.0", "true", "t", "yes", "y", "x", "✓", "✔")
 _OFF = ("0", "0.0", "false", "f", "no", "-", "")
 SWITCHES = dict.fromkeys(_ON, True) | dict.fromkeys(_OFF, False)
+_SUFFIX = re.compile(r"[\W_]+(?:genre|label|tag)$", re.IGNORECASE)
 _PREFIX = re.compile(r"^(?:is|has|in|genres?|labels?|category|categories|tags?|class|g)[\W_]+", re.IGNORECASE)
 
 
 def genre_named(column: str) -> str | None:
-    """The known genre that a column's name means, also behind a prefix; None for any other name.
+    """The known genre that a column's name means, also with a prefix or suffix; None for any other name.
 
     >>> genre_named("genre_Science Fiction"), genre_named("is_drama"), genre_named("rating")
     ('Sci-Fi', 'Drama', None)
     """
-    return vocabulary.canonical(column) or vocabulary.canonical(_PREFIX.sub("", column))
+    return vocabulary.canonical(column) or vocabulary.canonical(_bare(column))
+
+
+def _bare(column: str) -> str:
+    return _SUFFIX.sub("", _PREFIX.sub("", column))
 
 
 def label_name(column: str) -> str:
-    """The genre that a 0/1 column stands for, known or not, without a prefix."""
+    """The genre that a 0/1 column stands for, known or not, without prefix and suffix."""
     known = vocabulary.canonical(column)
-    return known or _PREFIX.sub("", column).strip() or column
+    return known or _bare(column).strip() or column
 
 
 def read_switches(table: pd.DataFrame, file: Path) -> tuple[np.ndarray, np.ndarray]:

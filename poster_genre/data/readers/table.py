@@ -25,7 +25,7 @@ DESCRIPTION = (
     "table (CSV, TSV, Parquet, Excel, JSON, JSON Lines, COCO) with genres as text, lists, TMDB's numbers, "
     "numbered or 0/1 columns, in one row or several a film, maybe with image paths"
 )
-OPTIONS = ("images", "columns")
+OPTIONS = ("images", "columns", "within")
 
 
 def matches(path: Path) -> bool:
@@ -53,23 +53,30 @@ def guess_columns(path: Path, genres: str | None = None, header: bool | None = N
     return columns if genres is None else with_genres(columns, table, genres)
 
 
-def read(path: Path, images: Path | None = None, columns: ColumnGuess | None = None) -> RawTable:
+def read(
+    path: Path, images: Path | None = None, columns: ColumnGuess | None = None, within: Path | None = None
+) -> RawTable:
     """Read the table with the given columns, or the guessed ones; of a folder with one table for each part
     of a split all of them.
 
     Image paths are taken relative to `images`, or to the table's folder, and must stay below it. A
     table without an image column is joined with `images` by film id. Where no image is found, the
-    catalog has none. Raises CatalogError naming row and column.
+    catalog has none. within: the dataset's folder, in which the table may lie deeper than the posters.
+    Raises CatalogError naming row and column.
     """
     read = []
     for file, part in require_table_files(path):
         table = cells(file, columns.header if columns else None)
-        read.append((part, read_cells(table, file, images, columns)))
+        read.append((part, read_cells(table, file, images, columns, within)))
     return read[0][1] if len(read) == 1 and not read[0][0] else joined(read)
 
 
 def read_cells(
-    table: pd.DataFrame, file: Path, images: Path | None = None, columns: ColumnGuess | None = None
+    table: pd.DataFrame,
+    file: Path,
+    images: Path | None = None,
+    columns: ColumnGuess | None = None,
+    within: Path | None = None,
 ) -> RawTable:
     """As `read`, of a table of text cells."""
     guessed = columns is None
@@ -80,7 +87,7 @@ def read_cells(
     rows = pd.DataFrame({"file": str(file), "row": table.index}, index=table.index)
     key = key_of(table, columns, labels)
     rows["film_id"] = film_ids(table, key.cells)
-    rows["path"] = image_paths(table, columns, rows["film_id"], images, file)
+    rows["path"] = image_paths(table, columns, rows["film_id"], images, file, within)
     if columns.title:
         rows["title"] = table[columns.title].str.strip().replace(["", "\\N"], None)
     if columns.year:

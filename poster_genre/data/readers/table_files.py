@@ -38,6 +38,9 @@ def table_files(path: Path) -> list[tuple[Path, str]]:
     if len(tables) == 1:
         return [(tables[0], "")]
     if not tables:
+        plain = [child for child in children if child.suffix.lower() in (".txt", ".dat") and child.is_file()]
+        if len(plain) == 1 and plain[0].stem.lower() not in _ABOUT and has_genres(plain[0]):
+            return [(plain[0], "")]
         return _below(children)
     parts = [(table, given_split.part(table.stem) or "") for table in tables]
     if all(part for _, part in parts):

@@ -101,6 +101,25 @@ def long_form_shuffled(place: Place) -> None:
     place.table(["label", "film_id"], sorted(rows))
 
 
+def long_form_counted(place: Place) -> None:
+    pairs = [(film, genre) for film, genres, _ in place.films for genre in genres]
+    rows = [[row, place.put(film), genre] for row, (film, genre) in enumerate(pairs)]
+    place.table(["id", "image", "tag"], rows)
+
+
+def addresses(place: Place) -> None:
+    rows = []
+    for film, genres, _ in place.films:
+        place.put(film)
+        rows.append([f"T {film}", f"https://images.example/w500/{film}.jpg", "|".join(genres)])
+    place.table(["title", "poster_url", "genres"], rows)
+
+
+def beside_other_tables(place: Place) -> None:
+    joined("|")(place)
+    place.table(["user", "movie", "rating"], [[1, 1, 4.5], [2, 1, 3.0]], "ratings.csv")
+
+
 def numbered(prefix: str) -> Callable:
     def write(place: Place) -> None:
         most = max(len(genres) for _, genres, _ in place.films)
@@ -173,6 +192,18 @@ def coco(place: Place) -> None:
     )
 
 
+def coco_in_folders(place: Place) -> None:
+    coco(place)
+    (place.folder / "annotations").mkdir()
+    (place.folder / "d.json").rename(place.folder / "annotations" / "instances.json")
+
+
+def mm_imdb(place: Place) -> None:
+    json_a_film(place)
+    parts = {name: [film for film, _, of in place.films if of == part] for part, name in PARTS.items()}
+    place.json(parts, "split.json")
+
+
 def json_a_film(place: Place) -> None:
     for film, genres, _ in place.films:
         place.put(film, "dataset")
@@ -243,6 +274,8 @@ LAYOUTS: dict[str, Callable[[Place], None]] = {
     "lists without quotes": as_text(lambda names: f"[{', '.join(names)}]"),
     "one genre a row": long_form,
     "one genre a row, shuffled": long_form_shuffled,
+    "addresses": addresses,
+    "beside other tables": beside_other_tables,
     **{f"numbered {prefix}": numbered(prefix) for prefix in ("genre", "Genre_", "label ", "g")},
     "0/1": switches(1, 0),
     "0.0/1.0": switches(1.0, 0.0),
@@ -250,6 +283,7 @@ LAYOUTS: dict[str, Callable[[Place], None]] = {
     "yes/no": switches("Yes", "no"),
     "x or empty": switches("x", ""),
     "0/1 with a prefix": switches(1, 0, "genre_"),
+    "0/1 with is_": switches(1, 0, "is_"),
     "TMDB's export": tmdb_export,
     "JSON records": lambda place: place.json(place.records()),
     "JSON records inside": lambda place: place.json({"version": 1, "films": place.records()}),
@@ -260,6 +294,7 @@ LAYOUTS: dict[str, Callable[[Place], None]] = {
         for orient in ("columns", "index", "split", "records")
     },
     "COCO": coco,
+    "COCO in folders": coco_in_folders,
     "Parquet": parquet,
     "Excel": excel,
     "no header": no_header,
@@ -270,6 +305,7 @@ SPLIT = {
     "split column": split_column,
     "split tables": split_tables,
     "split JSON Lines": split_json_lines,
+    "MM-IMDb": mm_imdb,
 }
 
 
@@ -316,4 +352,14 @@ def test_tmdb_numbers_read_back_equal(films, pictures):
 @given(films=catalogs().filter(lambda films: len(films) > 1))
 def test_one_json_file_a_film_reads_back_equal(films, pictures):
     read_again, _ = read_back(json_a_film, films, pictures)
+    assert read_again == {film: set(genres) for film, genres, _ in films}
+
+
+def test_an_id_that_only_counts_rows_gives_way_to_the_image(pictures):
+    films = [
+        ("f1", ("Drama", "War"), "train"),
+        ("f2", ("Comedy", "Music"), "train"),
+        ("f3", ("News",), "test"),
+    ]
+    read_again, _ = read_back(long_form_counted, films, pictures)
     assert read_again == {film: set(genres) for film, genres, _ in films}

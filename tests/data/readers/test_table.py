@@ -182,3 +182,8 @@ def test_any_common_encoding_is_read(write_csv, encoding):
 
 def test_unknown_genres_are_kept_under_their_name(write_csv):
     assert read(write_csv("id,genre\na,Drama|path\nb,anime\n")).genres == ("Anime", "Drama", "Path")
+
+
+def test_a_table_that_loses_nothing_has_no_issues(write_csv, tmp_path, write_poster):
+    write_poster(tmp_path / "one.jpg")
+    assert len(read(write_csv("poster,genre\none.jpg,Drama\n")).issues) == 0
