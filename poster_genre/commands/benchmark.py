@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -57,9 +60,27 @@ def run(arguments: argparse.Namespace) -> int:
         for name in arguments.recipes or recipes.names()
     ]
     board = Board(arguments.out or DEFAULT.parent)
-    missing = fill(board, arguments.catalog, wanted, arguments.runs or runs.RUNS_DIR / "benchmark", _train)
+    runs_dir = arguments.runs or runs.RUNS_DIR / "benchmark"
+
+    def shrink(run):
+        return _small(run, arguments.catalog)
+
+    missing = fill(board, arguments.catalog, wanted, runs_dir, _train, shrink=shrink)
     print(f"{len(board.rows)} rows in {board.path}" + (f"; missing: {', '.join(missing)}" if missing else ""))
     return 1 if missing else 0
+
+
+def _small(run, catalog: str):
+    """The run's network made small enough to ship, in a process of its own; None where it is a head on a
+    shared backbone, which the shipped model stands for."""
+    from poster_genre.leaderboard.board import Small
+
+    if run.recipe.input.backbone:
+        return None
+    out = run.folder / "small.tflite"
+    command = [sys.executable, "-m", "poster_genre.training.small_network", run.bundle_folder, catalog, out]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    return Small(out, json.loads(done.stdout.splitlines()[-1]))
 
 
 def _train(run) -> str:

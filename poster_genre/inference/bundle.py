@@ -173,7 +173,7 @@ class Bundle:
         if name in self._checked:
             return path
         if not path.is_file():
-            raise BundleError(f"{path} is missing. Restore it, or choose another model.")
+            raise BundleError(self._why_missing(path))
         if sha256(path) != expected["sha256"]:
             raise BundleError(
                 f"{path} is not the file that card.json describes (its SHA-256 differs): it was altered or "
@@ -181,6 +181,15 @@ class Bundle:
             )
         self._checked.add(name)
         return path
+
+    def _why_missing(self, path: Path) -> str:
+        if "wall_seconds" in self.card and path.name == "model.tflite":  # a row of the leaderboard
+            minutes = max(1, round(self.card["wall_seconds"] / 60))
+            return (
+                f"{self.folder} keeps this system's figures without its network. Train it, about {minutes} "
+                f"minutes on two cores: python -m poster_genre train {self.name} --catalog PATH"
+            )
+        return f"{path} is missing. Restore it, or choose another model."
 
     @property
     def size_bytes(self) -> int:

@@ -24,6 +24,14 @@ class BenchmarkError(ValueError):
 
 
 @dataclass(frozen=True)
+class Small:
+    """A network to ship: its file, how it was made small, and the cost (see training.small_network)."""
+
+    file: Path
+    about: dict
+
+
+@dataclass(frozen=True)
 class Board:
     """The leaderboard in folder `out`: leaderboard.json, and leaderboard/<recipe>/ for each row."""
 
@@ -65,13 +73,15 @@ class Board:
         same_films = bundle.card["catalog"]["fingerprint"] == films.catalog.fingerprint
         return same_films and recipes.recipe_hash(trained) == recipes.recipe_hash(recipe)
 
-    def add(self, run: Run, films: Films) -> dict:
-        """Score a finished run, ship its card and evaluation, and write its row; returns the row."""
+    def add(self, run: Run, films: Films, small: Small | None = None) -> dict:
+        """Score a finished run, ship what is kept of it (see `shipped`), write its row and return it."""
         bundle = Bundle.open(run.bundle_folder)
-        row = row_of(run, bundle, films)
+        row = row_of(run, bundle, films) | ({"small": small.about} if small else {})
         entries = {name: row[name] for name in ("latency_ms", "wall_seconds", "epochs_planned")}
         entries["twenty"] = {"genres": list(films.twenty), "figures": row["twenty"]}
-        shipped.write(self.folder(run.recipe.name), bundle, **entries)
+        if small:
+            entries["small"] = small.about
+        shipped.write(self.folder(run.recipe.name), bundle, small.file if small else None, **entries)
         rows = self.rows | {run.recipe.name: row}
         files.write_json(self.path, _table(films) | {"rows": [rows[name] for name in sorted(rows)]})
         return row

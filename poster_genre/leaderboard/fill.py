@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from poster_genre.leaderboard.board import BenchmarkError, Board
+from poster_genre.leaderboard.board import BenchmarkError, Board, Small
 from poster_genre.leaderboard.protocol import Films
 from poster_genre.runs import locks
 from poster_genre.runs import recipe_file as recipes
@@ -21,11 +21,13 @@ def fill(
     runs_dir: Path,
     train: Callable[[Run], str],
     tell: Callable[[str], None] = print,
+    shrink: Callable[[Run], Small | None] = lambda run: None,
 ) -> list[str]:
     """Add the rows that `board` lacks; returns the recipes that have none at the end.
 
     wanted: recipes under the protocol. train: trains, or goes on with, a run and returns its end state;
-    "stopped" ends the benchmark. A recipe's run in `runs_dir`, however it ended, is taken up again.
+    "stopped" ends the benchmark. shrink: makes a finished run's small network. A recipe's run in `runs_dir`,
+    however it ended, is taken up again.
     Raises CatalogError, BundleError, or BenchmarkError for a leaderboard of another catalog or one that
     another process fills.
     """
@@ -40,7 +42,7 @@ def fill(
                 run = _run_of(recipe, catalog, films, runs_dir)
                 state = "finished" if run.status.state == "finished" else train(run)
                 if state == "finished":
-                    tell(f"  {summary(board.add(run, films))}")
+                    tell(f"  {summary(board.add(run, films, shrink(run)))}")
                     continue
                 tell(f"  {state}: {run.status.message}")
                 missing.append(recipe.name)

@@ -1,9 +1,10 @@
-"""What a row ships: the bundle's card and its evaluation, small enough for a repository."""
+"""What a row ships: the bundle's card, its evaluation, and where it was made small enough its network."""
 
 from __future__ import annotations
 
 import io
 import json
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -15,15 +16,20 @@ from poster_genre.inference.bundle import SPLITS, Bundle, sha256
 LARGEST = 300_000  # bytes of evaluation.npz
 
 
-def write(folder: Path, bundle: Bundle, **entries: object) -> Bundle:
-    """Write card.json (with `entries` added) and evaluation.npz of `bundle` to `folder`, both or none.
+def write(folder: Path, bundle: Bundle, network: Path | None = None, **entries: object) -> Bundle:
+    """Write card.json (with `entries` added) and evaluation.npz of `bundle` to `folder`, all or none.
 
-    The card goes on naming the bundle's other files, so that its size stays known.
+    network: a small model.tflite to ship; the heads' weights, where there are any, go with it. The card goes
+    on naming the bundle's other files, so that its size stays known.
     """
     with write_folder(folder) as draft:
-        path = draft / "evaluation.npz"
-        path.write_bytes(evaluation(bundle))
-        files = bundle.card["files"] | {path.name: {"sha256": sha256(path), "bytes": path.stat().st_size}}
+        (draft / "evaluation.npz").write_bytes(evaluation(bundle))
+        if network is not None:
+            shutil.copyfile(network, draft / "model.tflite")
+            if "head.npz" in bundle.card["files"]:
+                shutil.copyfile(bundle.path("head.npz"), draft / "head.npz")
+        written = {p.name: {"sha256": sha256(p), "bytes": p.stat().st_size} for p in draft.iterdir()}
+        files = bundle.card["files"] | written
         card = bundle.card | entries | {"files": files}
         text = json.dumps(card, indent=1, ensure_ascii=False) + "\n"
         (draft / "card.json").write_text(text, encoding="utf-8")

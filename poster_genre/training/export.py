@@ -14,8 +14,8 @@ from poster_genre.networks import backbones
 from poster_genre.training import stderr_silence as quiet
 
 
-def to_tflite(model: keras.Model) -> bytes:
-    """`model` as a LiteRT file with float16 weights.
+def to_tflite(model: keras.Model, weights: str = "float16") -> bytes:
+    """`model` as a LiteRT file with its weights in float16, or in int8 (each row with its own range).
 
     Its input is one float32 image (1, height, width, 3), RGB in [0, 255]; its outputs are those of the
     model: logits (1, L) and the last feature map (1, h, w, C) tell themselves apart by their rank.
@@ -32,7 +32,8 @@ def to_tflite(model: keras.Model) -> bytes:
         archive.write_out(folder, verbose=False)
         converter = tf.lite.TFLiteConverter.from_saved_model(folder, signature_keys=["serve"])
         converter.optimizations = [tf.lite.Optimize.DEFAULT]
-        converter.target_spec.supported_types = [tf.float16]
+        if weights == "float16":
+            converter.target_spec.supported_types = [tf.float16]
         return converter.convert()
 
 

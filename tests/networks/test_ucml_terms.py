@@ -57,6 +57,28 @@ def gradient(term, features) -> np.ndarray:
     return tape.gradient(value, x).numpy()
 
 
+def test_both_terms_of_three_posters_by_hand():
+    """A {Drama} at (1, 0), B {Drama, Comedy} at (0, 2), C {War} at (3, 4); weights Drama 1, Comedy 2, War 6.
+
+    Unit vectors (1, 0), (0, 1), (0.6, 0.8): ‖A−B‖² = 2, ‖A−C‖² = 0.8, ‖B−C‖² = 0.36 + 0.04 = 0.4.
+    Jaccard A–B 1/2, the others 0. Costs 1, 2, 6 with mean 3: 1/3, 2/3, 2.
+    """
+    features = np.array([[[1, 0], [0, 2], [3, 4]]], "f4")
+    labels = np.array([[[1, 0, 0], [1, 1, 0], [0, 0, 1]]], "f4")
+    apart_ac, apart_bc = (1 - 0.8**0.5) ** 2, (1 - 0.4**0.5) ** 2
+    of_a = 1 / 3 * (0.5 * 2 + apart_ac)
+    of_b = 2 / 3 * (0.5 * 2 + apart_bc)
+    of_c = 2 * (0 + (apart_ac + apart_bc) / 2)
+    wanted = (of_a + of_b + of_c) / 3
+    said = neighbour_discriminant(features, labels, np.array([1, 2, 6], "f4"), neighbours=5)
+    assert wanted == pytest.approx(0.41334, abs=1e-5)
+    assert float(said) == pytest.approx(wanted, abs=1e-5)
+    # Two heads of one feature: (0, 1, 2) and (1, 0, 2), standardised ±√1.5 and 0. They correlate by
+    # 1.5 / 3 = 1/2; chance gives d²/B = 1/3, so UNC = (1/4 − 1/3) / 1.
+    heads = np.array([[[0], [1]], [[1], [0]], [[2], [2]]], "f4")
+    assert float(uncorrelated(heads)) == pytest.approx(1 / 4 - 1 / 3, abs=1e-5)
+
+
 def test_neighbours_by_hand():
     # A and C share their genre at a right angle, B has the other one: 30° from A, 60° (distance 1) from C.
     features = np.array([[[1, 0], [np.cos(np.pi / 6), np.sin(np.pi / 6)], [0, 3]]], "f4")
