@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from poster_genre.data.home import home
-from poster_genre.runs import files, run_folder as runs
+from poster_genre.runs import files
 from poster_genre.runs import recipe_file as recipes
+from poster_genre.runs import run_folder as runs
 from poster_genre.runs.recipe import Recipe
 
 WORK = ("input", "augmentation", "network", "precision")

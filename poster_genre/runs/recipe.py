@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from poster_genre.genres import VOCABULARY
 from poster_genre.network_shapes import Augmentation, ConvNetShape, FineTuneShape, HeadShape, UcmlShape
-from poster_genre.schema import SchemaError, choice, no_settings, number, text
 from poster_genre.runs import choices
+from poster_genre.schema import SchemaError, choice, no_settings, number, text
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from typing import Any
 
 import psutil
 
-from poster_genre.runs import files, run_folder as runs
+from poster_genre.runs import files
+from poster_genre.runs import run_folder as runs
 from poster_genre.runs.run_folder import Run, Status
 
 STATUS_EVERY = 0.5  # s between status files within an epoch

@@ -21,8 +21,8 @@ from poster_genre.data.catalog import Catalog
 from poster_genre.evaluation.ranking import ranking_figures
 from poster_genre.inference.bundle import Bundle
 from poster_genre.inference.interpreters import InterpreterPool
-from poster_genre.training import export
 from poster_genre.runs.examples import open_catalog
+from poster_genre.training import export
 
 LARGEST = 4_000_000  # bytes of a network that is shipped
 WIDE = 10_000_000  # weights of a dense layer that is cut down

@@ -8,8 +8,8 @@ import pytest
 
 from poster_genre.inference.bundle import Bundle
 from poster_genre.inference.interpreters import InterpreterPool
-from poster_genre.networks import convnets
 from poster_genre.network_shapes import ConvNetShape
+from poster_genre.networks import convnets
 from poster_genre.training import export, small_network, worker
 
 SHAPE = ConvNetShape(filters=(4, 6), dense=(12, 8), dense_batch_norm=True, dense_dropout=0.2)

@@ -15,8 +15,8 @@ import numpy as np
 from poster_genre.data.home import home
 from poster_genre.runs import files
 from poster_genre.runs import recipe_file as recipes
-from poster_genre.runs.lab.plan import Cell
 from poster_genre.runs.lab.cell_recipe import cell_recipe
+from poster_genre.runs.lab.plan import Cell
 from poster_genre.runs.lab.versions import code_version
 
 

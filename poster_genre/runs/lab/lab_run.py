@@ -16,7 +16,8 @@ from typing import ClassVar
 import numpy as np
 
 from poster_genre.inference.bundle import DEFAULT
-from poster_genre.runs import files, run_folder as runs
+from poster_genre.runs import files
+from poster_genre.runs import run_folder as runs
 from poster_genre.runs.lab.judge import Films, Judged
 from poster_genre.runs.lab.plan import REFERENCE, Cell, Method, Plan
 from poster_genre.runs.run_folder import Run, Status

@@ -17,8 +17,8 @@ from poster_genre.evaluation.remedies import PER_GENRE, PLAIN
 from poster_genre.evaluation.resampled import FIGURES, GROUP_F1
 from poster_genre.inference.bundle import DEFAULT
 from poster_genre.runs.lab.contrasts import NUMBERS, contrasts
-from poster_genre.runs.lab.plan import Cell, Method
 from poster_genre.runs.lab.lab_run import LabRun, cell_of
+from poster_genre.runs.lab.plan import Cell, Method
 
 FORMAT = 1
 SHIPPED = DEFAULT.parent / "lab" / "everything.json"
