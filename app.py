@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from poster_genre.ui.widgets import models
+from poster_genre.ui.shared import models
 
 ICON = Path(__file__).parent / "poster_genre" / "ui" / "icon.png"
 st.set_page_config(page_title="poster-genre", page_icon=str(ICON), layout="wide")

@@ -22,7 +22,7 @@ from streamlit.testing.v1 import AppTest
 
 from poster_genre.evaluation.thresholds import Policy
 from poster_genre.inference.bundle import Bundle
-from poster_genre.ui import evaluated
+from poster_genre.report import evaluated
 
 ROOT = Path(__file__).parents[1]
 SECTIONS = ("All genres", "One genre", "Confusions", "Head and tail", "Mistakes", "Training")

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from poster_genre.ui.widgets import entry
-from poster_genre.ui.widgets.compare import board, choice, films, headline, invitation, ranking, sections
+from poster_genre.ui.compare import board, choice, films, headline, invitation, ranking, sections
+from poster_genre.ui.shared import entry
 
 entry.through_app()
 

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from poster_genre.ui.widgets import entry
-from poster_genre.ui.widgets.dataset import headline, sections, source
+from poster_genre.ui.dataset import headline, sections, source
+from poster_genre.ui.shared import entry
 
 entry.through_app()
 

@@ -1,7 +1,7 @@
 """Evaluate: where is the model right and wrong, and what would other thresholds do?"""
 
-from poster_genre.ui.widgets import entry, models
-from poster_genre.ui.widgets.evaluate import page
+from poster_genre.ui.evaluate import page
+from poster_genre.ui.shared import entry, models
 
 entry.through_app()
 

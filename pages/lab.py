@@ -1,7 +1,7 @@
 """Lab: what helps rare genres, and what does it cost?"""
 
-from poster_genre.ui.widgets import entry
-from poster_genre.ui.widgets.lab import page
+from poster_genre.ui.lab import page
+from poster_genre.ui.shared import entry
 
 entry.through_app()
 

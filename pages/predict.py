@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from poster_genre.ui.widgets import entry, gallery, models, posters, result
+from poster_genre.ui.predict import gallery, result
+from poster_genre.ui.shared import entry, models
+from poster_genre.ui.shared import poster_input as posters
 
 entry.through_app()
 

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from poster_genre.ui.widgets import entry
-from poster_genre.ui.widgets.train import chosen, header, live, runs_table, setup
+from poster_genre.ui.shared import entry
+from poster_genre.ui.train import header, live, runs_table, setup
+from poster_genre.ui.train import run_choice as chosen
 
 entry.through_app()
 

@@ -28,8 +28,8 @@ def updated(readme: str, board: dict | None) -> str:
 def helps() -> str:
     """What helps rare genres: the Lab's shipped finding, word for word as its page has it."""
     sys.path.insert(0, str(ROOT))
+    from poster_genre.report import lab_sentences as finding
     from poster_genre.runs.lab import result
-    from poster_genre.ui import finding
 
     found = result.read()
     points = (f"- **{heading}.** {said}" for heading, said in finding.points(found).items())

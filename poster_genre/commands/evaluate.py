@@ -81,8 +81,8 @@ def _score_catalog(bundle, path: Path, split: str):
 def _write_report(arguments: argparse.Namespace, scored, policy) -> None:
     """Write the HTML report. Raises EvaluationError when the file cannot be written."""
     from poster_genre.evaluation.checks import EvaluationError
-    from poster_genre.ui.evaluated import Evaluated
-    from poster_genre.ui.report_html import Report, render
+    from poster_genre.report.evaluated import Evaluated
+    from poster_genre.report.evaluation_html import Report, render
 
     bundle = scored.bundle
     train_labels = bundle.evaluation["train"].labels

@@ -121,6 +121,6 @@ def _print(made, form: str) -> None:
     if form == "json":
         print(json.dumps(found.to_json(), ensure_ascii=False))
         return
-    from poster_genre.ui import lab_wording
+    from poster_genre.report import lab_wording
 
     print("\n".join(lab_wording.lines(found)))

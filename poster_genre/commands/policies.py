@@ -23,7 +23,7 @@ def named_policy(bundle: Bundle, name: str | None = None, top_k: int | None = No
     import numpy as np
 
     from poster_genre.evaluation.thresholds import Policy, PolicyError
-    from poster_genre.ui import saved_policies
+    from poster_genre.runs import saved_policies
 
     n_genres = len(bundle.genres)
     if top_k is not None:

@@ -210,7 +210,7 @@ def test_a_catalog_that_is_too_small_to_split_says_so():
 
 
 def test_images_are_checked_in_the_background_and_findings_can_be_left_out(drawn, home):
-    from poster_genre.ui.widgets.dataset import checks
+    from poster_genre.ui.dataset import image_checks as checks
 
     broken = sorted((home / "drawn" / "Images").iterdir())[0]
     broken.write_bytes(broken.read_bytes()[:400])

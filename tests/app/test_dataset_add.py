@@ -231,7 +231,7 @@ def test_a_name_that_cannot_be_is_said_before_anything_is_drawn(page, home):
 
 
 def test_without_any_catalog_the_page_offers_to_add_one(monkeypatch, tmp_path):
-    from poster_genre.ui.widgets.dataset import source
+    from poster_genre.ui.dataset import source
 
     monkeypatch.setattr(source, "DEFAULT", tmp_path / "no-model")
     page = AppTest.from_file(PAGE, default_timeout=60).run()

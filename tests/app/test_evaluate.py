@@ -16,7 +16,7 @@ from poster_genre.evaluation.report import evaluation_report
 from poster_genre.evaluation.thresholds import standard_policies
 from poster_genre.inference.bundle import write_bundle
 from poster_genre.runs import run_folder as runs
-from poster_genre.ui.widgets import models
+from poster_genre.ui.shared import models
 
 APP = str(Path(__file__).parents[2] / "app.py")
 GENRES = ("Comedy", "Drama", "Horror", "Romance")

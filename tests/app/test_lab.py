@@ -16,7 +16,7 @@ from poster_genre.runs.lab.cell_recipe import cell_recipe
 from poster_genre.runs.lab.lab_run import LabRun
 from poster_genre.runs.lab.plan import Method, own_plan
 from poster_genre.runs.status import Status
-from poster_genre.ui.widgets.lab import use
+from poster_genre.ui.lab import all_figures as use
 
 PAGE = str(Path(__file__).parents[2] / "pages" / "lab.py")
 SECTIONS = ("All methods", "Common and rare", "Each genre", "Calibration", "Use a model", "How they work")

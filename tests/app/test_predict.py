@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from poster_genre.demo import examples
-from poster_genre.ui.widgets import models
+from poster_genre.ui.shared import models
 
 APP = str(Path(__file__).parents[2] / "app.py")
 

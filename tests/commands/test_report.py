@@ -14,9 +14,9 @@ from poster_genre import cli
 from poster_genre.data.catalog import Catalog
 from poster_genre.evaluation.thresholds import Policy
 from poster_genre.inference.bundle import Bundle
+from poster_genre.report.html_pieces import table
 from poster_genre.runs import run_folder as runs
-from poster_genre.ui import saved_policies
-from poster_genre.ui.report_parts import table
+from poster_genre.runs import saved_policies
 
 
 class Loaded(HTMLParser):

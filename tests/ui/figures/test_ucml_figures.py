@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from poster_genre.ui.figures import ucml
+from poster_genre.ui.shared import ucml_figures as ucml
 
 HISTORY = pd.DataFrame(
     {"epoch": [1, 2, 3], "train_neighbour": [1.2, 0.9, 0.7], "train_uncorrelated": [0.1, 0.02, -0.01]}

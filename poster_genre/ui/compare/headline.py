@@ -1,0 +1,62 @@
+"""The page's answer: which model is best, and whether that is more than chance."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from poster_genre.leaderboard.entries import CONSTANT
+from poster_genre.report import leaderboard_sentences as lead
+from poster_genre.report.leaderboard_sentences import Lead
+from poster_genre.ui.compare import board
+from poster_genre.ui.compare.board import Board, Model
+
+MOST_CLOSE = 5  # models beside the second that are compared with the best
+
+
+def sentence(found: Board, ranking: str, metric: str) -> None:
+    """Who leads by `metric` among the models ranked together, and how sure that is."""
+    rows = found.ranked(ranking, metric)
+    models = rows[rows["source"] != CONSTANT]
+    best = models.iloc[0]
+    alone = len(models) == 1
+    second = rows[rows["source"] == CONSTANT].iloc[0] if alone else models.iloc[1]
+    try:
+        measured = _lead(_model(found, best), _model(found, second), metric)
+    except ValueError as error:
+        st.error(f"{lead.named(best)} cannot be compared with {lead.named(second)}. {error}")
+        return
+    answer = (
+        lead.of_one(best, second["title"], measured) if alone else lead.of_several(best, second, measured)
+    )
+    st.subheader(answer, anchor=False)
+    close = [] if alone or measured.clear else _close(found, best, models.iloc[2 : 2 + MOST_CLOSE], metric)
+    st.caption(f"{lead.interval(measured)} {lead.also_close(close)}")
+
+
+def _close(found: Board, best: pd.Series, others: pd.DataFrame, metric: str) -> list[str]:
+    """Those of the next best models that are not clearly behind; the first that is ends the search."""
+    close = []
+    for _, row in others.iterrows():
+        try:
+            if _lead(_model(found, best), _model(found, row), metric).clear:
+                break
+        except ValueError:
+            break  # what cannot be compared is named below the leaderboard
+        close.append(lead.named(row))
+    return close
+
+
+def _model(found: Board, row: pd.Series) -> Model:
+    """The model of a row; a constant predictor's name says nothing of its ranking, so both are asked for."""
+    return next(
+        model
+        for model in found.models.values()
+        if model.row["name"] == row["name"] and model.row["ranking"] == row["ranking"]
+    )
+
+
+def _lead(best: Model, second: Model, metric: str) -> Lead:
+    row = board.gaps(second, best).set_index("metric").loc[metric]
+    films = len(board.answers(best).ids)
+    return Lead(metric, row["difference"], row["low"], row["high"], row["second_better"], films)

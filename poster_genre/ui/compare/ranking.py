@@ -1,0 +1,198 @@
+"""The leaderboard: what it is ranked by, the figure, and the table with everything else."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from poster_genre.evaluation.metrics import HEADLINE, LOWER_IS_BETTER
+from poster_genre.evaluation.published import published_figures
+from poster_genre.leaderboard.entries import CONSTANT
+from poster_genre.report import leaderboard_sentences as lead
+from poster_genre.report import metric_names as measures
+from poster_genre.report import palette
+from poster_genre.report.evaluation_sentences import two_digits
+from poster_genre.report.wording import listed
+from poster_genre.ui.compare import figures
+from poster_genre.ui.compare.board import Board
+from poster_genre.ui.shared import figure
+
+SOURCES = {"shipped": "Shipped", "leaderboard": "Leaderboard", "run": "Your run", CONSTANT: "No model"}
+MOST_IN_FIGURE = 20
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the person wants ranked: which models together, by what, and which rows of them are shown."""
+
+    ranking: str
+    metric: str
+    find: str
+    constants: bool
+
+
+def controls(found: Board) -> Asked:
+    """The leaderboard's controls, all in the URL."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        metric = st.selectbox(
+            "Rank by",
+            list(measures.MEASURES),
+            format_func=measures.label,
+            key="rank-by",
+            bind="query-params",
+            width=190,
+        )
+        ranking = found.rankings[0]
+        if len(found.rankings) > 1:
+            ranking = st.selectbox(
+                "Ranked together",
+                found.rankings,
+                format_func=_ranking_labels(found).get,
+                key="ranking",
+                bind="query-params",
+                help="Models are ranked together only where catalog, test films and genres are the same.",
+                width=345,
+            )
+        find = st.text_input(
+            "Find",
+            type="search",
+            live=True,
+            placeholder="name, recipe or source",
+            key="find",
+            bind="query-params",
+            width=200,
+        )
+        constants = st.toggle("Constant predictors", True, key="constants", bind="query-params")
+    st.caption(measures.MEASURES[metric].explained)
+    return Asked(ranking, metric, find, constants)
+
+
+def draw(found: Board, asked: Asked) -> None:
+    """The models of one ranking, searched: figure, then table."""
+    metric = asked.metric
+    rows = found.ranked(asked.ranking, metric)
+    rows = rows[_matches(rows, asked.find) & (asked.constants | (rows["source"] != CONSTANT))]
+    if rows.empty:
+        st.caption(f"No model matches “{asked.find}”. Empty the search to see all.")
+        return
+    figure.show(
+        figures.leaderboard(
+            _for_figure(rows.head(MOST_IN_FIGURE), metric),
+            measures.label(metric),
+            metric in LOWER_IS_BETTER,
+            _published(metric),
+        ),
+        "leaderboard",
+        f"{measures.label(metric)} of each model, best for {lead.named(rows.iloc[0])}",
+        rows,
+    )
+    _table(rows, metric)
+    _published_note()
+
+
+def unusable(found: Board) -> None:
+    """Entries that are left out, each with its reason."""
+    for name, reason in found.unusable.items():
+        st.error(reason, title=f"{name} is left out", icon=":material/broken_image:")
+
+
+def _matches(rows: pd.DataFrame, wanted: str) -> pd.Series:
+    text = rows["source"].map(SOURCES)
+    for column in ("name", "title", "variant", "recipe"):
+        text = text + " " + rows[column].fillna("")
+    return text.str.casefold().str.contains(wanted.strip().casefold(), regex=False)
+
+
+def _for_figure(rows: pd.DataFrame, metric: str) -> pd.DataFrame:
+    constant = rows["source"] == CONSTANT
+    return pd.DataFrame(
+        {
+            "title": [lead.title(row) for _, row in rows.iterrows()],
+            "variant": rows["variant"],
+            "value": rows[metric],
+            "low": rows[f"{metric}_low"],
+            "high": rows[f"{metric}_high"],
+            "constant": constant,
+            "colour": constant.map({True: palette.NEUTRAL, False: palette.ACCENT}),
+        }
+    )
+
+
+def _published(metric: str) -> pd.Series | None:
+    table = published_figures().set_index("metric")
+    return table.loc[metric] if metric in table.index else None
+
+
+def _table(rows: pd.DataFrame, metric: str) -> None:
+    order = [metric, *(name for name in HEADLINE if name != metric)]
+    shown = pd.DataFrame(
+        {
+            "Model": [lead.named(row) for _, row in rows.iterrows()],
+            "Source": rows["source"].map(SOURCES),
+            **{
+                _heading(name): [
+                    lead.with_interval(*values)
+                    for values in rows[[name, f"{name}_low", f"{name}_high"]].itertuples(index=False)
+                ]
+                for name in order
+            },
+            "Size, MB": _text(rows["size_bytes"] / 1e6, ".0f"),
+            "Latency, ms": _text(rows["latency_ms"], ".0f"),
+            "Training, min": _text(rows["training_seconds"] / 60, ".1f"),
+            "Epochs": _text(rows["epochs"], ".0f"),
+            "Recipe": rows["recipe"].where(rows["recipe"] != "", "—"),
+        }
+    )
+    st.dataframe(
+        shown,
+        hide_index=True,
+        key="leaderboard-table",
+        alt="Every model with its figures, 95 % intervals, size and times",
+        column_config={
+            _heading(name): st.column_config.TextColumn(help=measures.MEASURES[name].explained)
+            for name in order
+        },
+    )
+    st.caption(
+        "In brackets: 95 % intervals; mAP's reach further up, as resamples without a rare genre's few films "
+        "leave it out. A click on a column's name sorts. Latency is that of one poster, where measured."
+    )
+
+
+def _heading(name: str) -> str:
+    return f"{measures.label(name)} ↓" if name in LOWER_IS_BETTER else measures.label(name)
+
+
+def _text(values: pd.Series, form: str) -> list[str]:
+    """Right-aligned in their width, so that sorting the text sorts the numbers; unknown is a dash."""
+    texts = [f"{value:{form}}" if math.isfinite(value) else "—" for value in values]
+    width = max(map(len, texts), default=0)
+    return [text.rjust(width, "\u2007") for text in texts]
+
+
+def _published_note() -> None:
+    table = published_figures()
+    said = [
+        f"{_published_label(row.metric)} {two_digits(row.value)}" + (f" ({row.system})" if row.system else "")
+        for row in table.itertuples()
+    ]
+    everything = listed(said, most=len(said))
+    st.caption(f"Published on this data, on other splits, so a scale and no opponents: {everything}.")
+
+
+def _published_label(metric: str) -> str:
+    return measures.label(metric) if metric in measures.MEASURES else "Weighted F1"
+
+
+def _ranking_labels(found: Board) -> dict[str, str]:
+    """What is ranked together, in words, by the ranking's key; alike ones get their key's beginning."""
+    firsts = found.table.drop_duplicates("ranking").set_index("ranking")
+    words = {
+        key: f"{row['genres']:.0f} genres, {row['films']:,.0f} test films of {row['catalog']}"
+        for key, row in firsts.iterrows()
+    }
+    alike = list(words.values())
+    return {key: text if alike.count(text) == 1 else f"{text} ({key[:4]})" for key, text in words.items()}

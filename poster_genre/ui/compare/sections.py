@@ -1,0 +1,114 @@
+"""Two to four models side by side: over all, genre by genre, threshold by threshold."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from poster_genre.evaluation.metrics import LOWER_IS_BETTER, decision_figures
+from poster_genre.report import leaderboard_sentences as lead
+from poster_genre.report import metric_names as measures
+from poster_genre.ui.compare import board, figures
+from poster_genre.ui.compare.board import ALL_GENRES
+from poster_genre.ui.compare.choice import Choice, Chosen
+from poster_genre.ui.shared import figure
+
+CURVES = {"precision-recall": "Precision and recall", "f1": "F1"}
+# Of these higher is better, so "right of the line" means the same on every row.
+COMPARED = tuple(name for name in measures.MEASURES if name not in LOWER_IS_BETTER)
+
+
+def draw(choice: Choice) -> None:
+    """How far apart over all, genre by genre, and threshold by threshold."""
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _overall(choice)
+        _curves(choice.models)
+    with right:
+        _genres(choice)
+
+
+def _overall(choice: Choice) -> None:
+    first = choice.first
+    parts = []
+    for item in choice.models[1:]:
+        gaps = board.gaps(first.model, item.model, choice.policy).set_index("metric").loc[list(COMPARED)]
+        parts.append(gaps.reset_index().assign(model=item.letter).rename(columns={"second_better": "better"}))
+    table = pd.concat(parts, ignore_index=True)
+    shown = table.assign(metric=table["metric"].map(measures.label))
+    shown["order"] = table["metric"].map(COMPARED.index)
+    shown = shown.sort_values(["order", "model"], kind="stable")
+    figure.show(
+        figures.differences(shown, first.letter, {item.letter: item.colour for item in choice.models}),
+        "differences",
+        f"How far the other models are from {lead.named(first.model.row)}, with 95 % intervals",
+        table,
+    )
+
+
+def _genres(choice: Choice) -> None:
+    first, other = choice.first, choice.other
+    table = board.genre_gaps(first.model, other.model, choice.policy)
+    figure.show(
+        figures.genre_dumbbells(table[table["support"] > 0], first.letter, other.letter),
+        "genre-differences",
+        f"F1 of each genre, {lead.named(other.model.row)} against {lead.named(first.model.row)}",
+        table,
+    )
+    st.caption(lead.of_genres(table, first.letter, other.letter))
+
+
+@st.fragment
+def _curves(chosen: list[Chosen]) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        genre = st.selectbox(
+            "Curves of",
+            [ALL_GENRES, *chosen[0].answers.genres],
+            key="curves-of",
+            bind="query-params",
+            width=200,
+        )
+        kind = st.segmented_control(
+            "Curve",
+            list(CURVES),
+            format_func=CURVES.get,
+            default="precision-recall",
+            required=True,
+            key="curve",
+            bind="query-params",
+            label_visibility="collapsed",
+        )
+    lines, points = _lines(chosen, genre)
+    if points["ap"].isna().all():
+        st.info(f"No test film is {genre}, so there is no curve to draw.", icon=":material/info:")
+        return
+    draw_curve = figures.precision_recall if kind == "precision-recall" else figures.f1_by_threshold
+    figure.show(
+        draw_curve(lines, points, genre), "curves", f"{CURVES[kind]} of {genre} for each model", lines
+    )
+
+
+def _lines(chosen: list[Chosen], genre: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Every model's curve of one genre, and where its own threshold stands on it."""
+    lines, points = [], []
+    for item in chosen:
+        curves = board.curves(item.model)
+        known = {"model": item.letter, "colour": item.colour}
+        curve = curves.of_genre(genre)
+        to_zero = curve.tail(1).assign(threshold=0.0)  # below the least score nothing changes any more
+        lines.append(pd.concat([curve, to_zero]).assign(**known))
+        point = _point(item, genre)
+        points.append({**known, **point, "ap": curves.sweeps[curves.genres.index(genre)].average_precision})
+    return pd.concat(lines, ignore_index=True), pd.DataFrame(points)
+
+
+def _point(item: Chosen, genre: str) -> dict:
+    """Precision, recall and F1 under the model's present decisions; of ALL_GENRES over all answers."""
+    said = item.answers
+    column = slice(None) if genre == ALL_GENRES else [said.genres.index(genre)]
+    found = decision_figures(said.labels[:, column], said.decisions[:, column])
+    cuts = np.unique(said.cuts[column])
+    # Thresholds that differ by genre have no one place on the threshold's axis.
+    point = {"threshold": cuts[0] if len(cuts) == 1 else np.nan}
+    return point | {name: found[f"{name}_micro"] for name in ("precision", "recall", "f1")}

@@ -1,0 +1,93 @@
+"""Adding a catalog: a folder on this computer, an uploaded table or ZIP, or posters that the app draws."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from poster_genre.data import cleanup as leftovers
+from poster_genre.data.home import home
+from poster_genre.ui.dataset import drawing, importing
+from poster_genre.ui.dataset import path_input as typed
+
+WAYS = ("Folder or file on this computer", "Upload", "Let the app draw posters")
+UPLOAD_TYPES = ("csv", "tsv", "parquet", "xlsx", "json", "jsonl", "zip")
+UPLOAD_MB = 1024
+OPEN = "adding-a-catalog"  # in the session: whether the panel is open
+
+
+def button() -> bool:
+    """The button that opens and closes the panel. Returns whether it is open."""
+    is_open = bool(st.session_state.get(OPEN, False))
+    st.button(
+        "Close" if is_open else "Add a catalog",
+        icon=":material/close:" if is_open else ":material/add:",
+        key="add-catalog",
+        on_click=lambda: st.session_state.update({OPEN: not is_open}),
+    )
+    return is_open
+
+
+def draw() -> None:
+    """The panel that adds a catalog, and closes when one was added."""
+    with st.container(border=True):
+        way = st.segmented_control(
+            "Where it comes from",
+            WAYS,
+            default=WAYS[0],
+            required=True,
+            key="way",
+            label_visibility="collapsed",
+        )
+        if way == WAYS[2]:
+            drawing.draw(_close)
+            return
+        path = _typed() if way == WAYS[0] else _uploaded()
+        if path is not None:
+            importing.draw(path, _close)
+
+
+def _close() -> None:
+    st.session_state[OPEN] = False
+
+
+def _typed() -> Path | None:
+    return typed.path(
+        st.text_input(
+            "Path of a folder, table or ZIP",
+            placeholder="/data/Multi_Label_dataset",
+            key="catalog-path",
+            help="Images stay where they are: the catalog refers to them.",
+        )
+    )
+
+
+def _uploaded() -> Path | None:
+    """The uploaded file, written below the app's own folder."""
+    file = st.file_uploader(
+        "A table (CSV, TSV, Parquet, Excel, JSON, JSON Lines), or a ZIP of a dataset with its posters",
+        type=list(UPLOAD_TYPES),
+        max_upload_size=UPLOAD_MB,
+        key="catalog-file",
+    )
+    if file is None:
+        return None
+    try:
+        return _kept(file)
+    except OSError as error:
+        st.error(f"The upload could not be kept: {error.strerror or error}.", icon=":material/error:")
+        return None
+
+
+def _kept(file: UploadedFile) -> Path:
+    # The browser chooses the name: only its last part counts, and the folder is ours.
+    target = home() / leftovers.UPLOADS / file.file_id / Path(file.name).name
+    if not target.exists():
+        leftovers.sweep()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        half_written = target.with_suffix(".part")
+        half_written.write_bytes(file.getvalue())
+        half_written.replace(target)
+    return target

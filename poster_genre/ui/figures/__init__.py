@@ -1,1 +1,0 @@
-"""Pure functions from data frames to plotly figures, one module a page."""

@@ -1,0 +1,140 @@
+"""Which result the page shows: the shipped one, or a Lab run's as far as it is; named in the URL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from poster_genre.inference.bundle import DEFAULT
+from poster_genre.report import lab_wording, run_wording
+from poster_genre.runs import run_folder as training_runs
+from poster_genre.runs.lab import lab_run as runs
+from poster_genre.runs.lab import result as results
+from poster_genre.runs.lab.lab_run import LabRun
+from poster_genre.runs.lab.plan import Plan
+from poster_genre.runs.lab.result import LabResult, ResultError
+from poster_genre.runs.run_folder import RunError
+from poster_genre.runs.status import LIVE, Status
+
+SHIPPED = "shipped"
+PARAMETER = "lab"  # in the URL, so that a refresh or a second browser comes back to it
+_KEPT, _CHOICE = "lab-shown", "lab-result"  # in the session: for the way back from another page; the widget
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """name: as the URL has it. run, status: of a Lab run, None for the shipped result; status was read once.
+
+    result: None before a run's first cell. problem: why there is none to show, or "".
+    """
+
+    name: str
+    run: LabRun | None
+    status: Status | None
+    result: LabResult | None
+    problem: str = ""
+
+    @property
+    def live(self) -> bool:
+        return self.status is not None and self.status.state in LIVE
+
+    @property
+    def whole(self) -> bool:
+        """Whether every method of the plan was trained, so that the best of them can be named."""
+        return self.status is None or self.status.state == "finished"
+
+    @property
+    def catalog(self) -> str:
+        """What the result's methods were trained on."""
+        return self.run.card["catalog_path"] if self.run else str(DEFAULT)
+
+    @property
+    def plan(self) -> Plan | None:
+        """What the run trains in all."""
+        return self.run.plan if self.run else None
+
+
+def current() -> Shown:
+    """What is shown now, as it lies on disk."""
+    name = st.query_params.get(PARAMETER) or st.session_state.get(_KEPT, SHIPPED)
+    found = {run.id: run for run in runs.list_runs(training_runs.RUNS_DIR)}
+    if name not in found:
+        try:
+            return Shown(SHIPPED, None, None, _read(results.SHIPPED, results.SHIPPED.stat().st_mtime_ns))
+        except (ResultError, OSError) as error:
+            return Shown(SHIPPED, None, None, None, str(error))
+    run = found[name]
+    lines = run.folder / "cells.jsonl"
+    size = lines.stat().st_size if lines.is_file() else 0
+    return Shown(name, run, run.status, _of_run(str(run.folder), size) if size else None)
+
+
+def choose(view: Shown) -> None:
+    """The choice of a result, where there is any beside the shipped one, and the end of an old one."""
+    names = [SHIPPED, *(run.id for run in runs.list_runs(training_runs.RUNS_DIR))]
+    if len(names) == 1:
+        return
+    st.session_state[_CHOICE] = view.name
+    with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="bottom"):
+        if view.run is not None and not view.live:
+            _delete(view.run)
+        st.selectbox(
+            "This page shows",
+            names,
+            format_func=lambda name: lab_wording.result_name(None if name == SHIPPED else _card(name)),
+            key=_CHOICE,
+            on_change=lambda: turn_to(st.session_state[_CHOICE]),
+            width=310,
+        )
+
+
+def _delete(run: LabRun) -> None:
+    size = run_wording.megabytes(run.disk_bytes)
+    with st.popover(f"Delete, {size}", icon=":material/delete:", type="tertiary", key="delete-lab-popover"):
+        st.markdown("Its figures are lost; what was trained stays known, and is found by the next run.")
+        st.button("Delete", type="primary", key="delete-lab", on_click=_deleted, args=(run,))
+
+
+def _deleted(run: LabRun) -> None:
+    try:
+        training_runs.delete(run)
+    except (RunError, OSError) as error:
+        st.toast(str(error), icon=":material/info:")
+        return
+    turn_to(SHIPPED)
+
+
+def turn_to(name: str) -> None:
+    """Show another result; takes effect with the next rerun."""
+    st.session_state[_KEPT] = name
+    st.query_params[PARAMETER] = name
+
+
+def live() -> LabRun | None:
+    """The Lab run that goes on now, if one does."""
+    return next((run for run in runs.list_runs(training_runs.RUNS_DIR) if run.status.state in LIVE), None)
+
+
+def _card(name: str) -> dict:
+    return LabRun(Path(training_runs.RUNS_DIR) / runs.FOLDER / name).card
+
+
+def shipped(path: Path = results.SHIPPED) -> LabResult | None:
+    """A shipped result, that of the preset Everything or results.SHIPPED_UCML; None where it is unusable."""
+    try:
+        return _read(path, path.stat().st_mtime_ns)
+    except (ResultError, OSError):
+        return None
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _read(path: Path, changed: int) -> LabResult:
+    return results.read(path)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _of_run(folder: str, size: int) -> LabResult | None:
+    """A run's result, computed anew when cells.jsonl has grown."""
+    return results.of_run(LabRun(Path(folder)))

@@ -1,0 +1,161 @@
+"""What to run: a preset or one's own choice, how many seeds, how long it takes, and the one button."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from poster_genre.data import samplers
+from poster_genre.report import lab_wording
+from poster_genre.runs import run_folder as training_runs
+from poster_genre.runs.choices import LOSSES
+from poster_genre.runs.lab import lab_run as runs
+from poster_genre.runs.lab import plan as plans
+from poster_genre.runs.lab.plan import MOST_SEEDS, PRESETS, Plan, PlanError
+from poster_genre.runs.run_folder import RunError
+from poster_genre.ui.lab import films
+from poster_genre.ui.lab import result_choice as shown
+from poster_genre.ui.lab.result_choice import Shown
+
+UNFINISHED = ("stopped", "failed", "interrupted")
+
+
+def draw(view: Shown) -> None:
+    """The bar; while a run goes on, its progress stands in the button's place."""
+    with st.container(border=True):
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            preset = st.segmented_control(
+                "Try it yourself",
+                list(PRESETS),
+                format_func=lab_wording.PRESET_TITLES.get,
+                default="losses",
+                required=True,
+                key="preset",
+                persist_state="session",
+                wrap=True,
+            )
+            seeds = st.number_input(
+                "Seeds",
+                1,
+                MOST_SEEDS,
+                1,
+                key="lab-seeds",
+                persist_state="session",
+                width=110,
+                help="How often each method is trained, from other random weights. Two or more show how much "
+                "is luck.",
+            )
+            catalog = films.choose()
+            button = st.container(width="content")
+        plan = _plan(preset, seeds)
+        if view.live:
+            _progress(view)
+        elif (other := shown.live()) is not None:
+            _elsewhere(other)
+        elif plan is not None:
+            with button:
+                _start(plan, catalog)
+            length = lab_wording.expected(plan, films.known(plan, catalog), films.seconds_a_training(view))
+            st.caption(f"{PRESETS[preset]} {length}.")
+            _ended(view)
+
+
+def _plan(preset: str, seeds: int) -> Plan | None:
+    """What is asked for; None, with the reason, where it cannot be."""
+    try:
+        if preset != "own":
+            return plans.preset_plan(preset, seeds)
+        left, right = st.columns(2)
+        losses = left.multiselect(
+            "Losses",
+            list(LOSSES),
+            ["asymmetric"],
+            format_func=lambda name: LOSSES[name].title,
+            key="lab-losses",
+            persist_state="session",
+        )
+        chosen = right.multiselect(
+            "Samplers",
+            list(samplers.REGISTRY),
+            ["natural", "class_aware"],
+            format_func=plans.sampler_label,
+            key="lab-samplers",
+            persist_state="session",
+        )
+        return plans.own_plan(losses, chosen, seeds)
+    except PlanError as error:
+        st.info(str(error), icon=":material/tune:")
+        return None
+
+
+def _start(plan: Plan, catalog: Path) -> None:
+    st.button(
+        "Run",
+        type="primary",
+        icon=":material/play_arrow:",
+        key="run",
+        help="Trains in a process of its own, one after another; closing the browser does not stop it.",
+        on_click=_run,
+        args=(plan, catalog),
+    )
+
+
+def _ended(view: Shown) -> None:
+    """Of a run that did not come to its end: why, and the way on."""
+    if view.status is None or view.status.state not in UNFINISHED:
+        return
+    if view.status.state == "failed":
+        st.error(view.status.message, title="This run failed", icon=":material/error:")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        how = {"stopped": "was stopped"}.get(view.status.state, "ended")
+        st.markdown(f"The run below {how} after {len(view.run.cells)} of {view.status.steps} trainings.")
+        st.button(
+            "Resume",
+            icon=":material/resume:",
+            key="resume",
+            on_click=_attempt,
+            args=(training_runs.launch, view.run),
+        )
+
+
+def _progress(view: Shown) -> None:
+    status = view.status
+    with st.container(horizontal=True, vertical_alignment="center"):
+        share = min(1.0, status.step / status.steps) if status.steps else 0.0
+        st.progress(share, lab_wording.doing(status))
+        st.button(
+            "Stopping" if status.state == "stopping" else "Stop",
+            icon=":material/stop:",
+            key="stop-lab",
+            disabled=status.state == "stopping",
+            help="Stops within a step; what was trained stays.",
+            on_click=_attempt,
+            args=(training_runs.request_stop, view.run),
+        )
+
+
+def _elsewhere(run: runs.LabRun) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"A run goes on: {lab_wording.result_name(run.card)}.")
+        st.button(
+            "Watch it", icon=":material/monitoring:", key="watch", on_click=shown.turn_to, args=(run.id,)
+        )
+
+
+def _run(plan: Plan, catalog: Path) -> None:
+    try:
+        run = runs.create(plan, catalog, training_runs.RUNS_DIR)
+        training_runs.launch(run)
+    except (RunError, OSError) as error:
+        st.toast(str(error), icon=":material/error:")
+        return
+    shown.turn_to(run.id)
+
+
+def _attempt(action, run: runs.LabRun) -> None:
+    """Do it; a click that came too late is explained, not thrown."""
+    try:
+        action(run)
+    except (RunError, OSError) as error:
+        st.toast(str(error), icon=":material/info:")

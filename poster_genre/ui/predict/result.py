@@ -1,0 +1,152 @@
+"""What the model says of one poster: its genres, every probability, and the places that speak for one."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+from PIL import Image
+
+from poster_genre.data import images
+from poster_genre.evaluation.thresholds import Policy
+from poster_genre.inference import explain
+from poster_genre.inference.bundle import Bundle
+from poster_genre.inference.predictor import Answer, answer
+from poster_genre.ui.predict import downloads, figures
+from poster_genre.ui.shared import models, thresholds
+from poster_genre.ui.shared import poster_input as posters
+from poster_genre.ui.shared.poster_input import PosterPrediction
+
+SHOWN = {"Top 3": 3, "Top 10": 10, "All": None}
+
+
+def one_poster(bundle: Bundle, item: PosterPrediction) -> None:
+    """One poster alone on the page: its answer on top, the threshold control beside the bars it moves."""
+    place = st.container(gap="xsmall")
+    picture, said = st.columns([4, 6], gap="large")
+    with said:
+        control, bars, sliders = st.container(), st.container(), st.container()
+        with control:
+            policy = thresholds.choose(bundle, sliders)
+        with bars:
+            _bars(bundle, item, policy)
+        downloads.buttons(bundle, [item], policy)
+    decided = answer(item.prediction.probabilities, policy, bundle.genres)
+    with place:
+        _answer(bundle, item, decided)
+    with picture:
+        _poster_with_why(bundle, item, decided)
+
+
+def poster_details(bundle: Bundle, item: PosterPrediction, policy: Policy) -> None:
+    """One poster of many, under the policy that was chosen for all."""
+    decided = answer(item.prediction.probabilities, policy, bundle.genres)
+    _answer(bundle, item, decided)
+    picture, said = st.columns([4, 6], gap="large")
+    with said:
+        _bars(bundle, item, policy)
+    with picture:
+        _poster_with_why(bundle, item, decided)
+
+
+def _answer(bundle: Bundle, item: PosterPrediction, decided: Answer) -> None:
+    """The answer as one line with a figure, then all decided genres as chips."""
+    first = decided.genres[0]
+    share = item.prediction.probabilities[bundle.genres.index(first)]
+    if decided.unsure:
+        st.subheader(f"Unsure, perhaps {first} ({share:.0%})", anchor=False)
+        st.caption("No genre reaches its threshold; this is the likeliest one.")
+    else:
+        st.subheader(f"{first}, {share:.0%} likely", anchor=False)
+        chips(decided)
+    if item.prediction.hint:
+        st.info(item.prediction.hint, icon=":material/image_search:")
+
+
+def chips(decided: Answer) -> None:
+    """The genres as chips; one that stayed below its threshold is marked unsure."""
+    with st.container(horizontal=True, gap="xsmall"):
+        for genre in decided.genres:
+            if decided.unsure:
+                st.badge(f"unsure: {genre}", icon=":material/help:", color="gray")
+            else:
+                st.badge(genre, color="primary")
+
+
+def _bars(bundle: Bundle, item: PosterPrediction, policy: Policy) -> None:
+    shown = st.segmented_control(
+        "Genres shown",
+        list(SHOWN),
+        default="Top 10",
+        required=True,
+        key="shown",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    probabilities = item.prediction.probabilities
+    frame = pd.DataFrame(
+        {
+            "genre": bundle.genres,
+            "probability": probabilities,
+            "threshold": policy.cuts,
+            "decided": policy.decide(probabilities[None])[0],
+        }
+    ).sort_values("probability", ascending=False, kind="stable")
+    # A rare genre may be decided although ten others are likelier.
+    frame = frame[frame["decided"] | (np.arange(len(frame)) < (SHOWN[shown] or len(frame)))]
+    st.plotly_chart(
+        figures.genre_bars(frame),
+        config={"displayModeBar": False},
+        key="bars",
+        alt=f"Probability of each genre, highest for {frame['genre'].iloc[0]}",
+    )
+    if policy.k is None:
+        st.caption("Blue is decided: the bar reaches the genre's threshold, the upright mark.")
+    else:
+        st.caption(f"Blue is decided: among the {policy.k} likeliest genres, and from the upright mark on.")
+
+
+def _poster_with_why(bundle: Bundle, item: PosterPrediction, decided: Answer) -> None:
+    """The poster; with a genre chosen under *Why?*, its activation map over it."""
+    place = st.empty()
+    likeliest = np.argsort(-item.prediction.probabilities)[:5]
+    offered = list(dict.fromkeys([*decided.genres, *(bundle.genres[index] for index in likeliest)]))[:7]
+    genre = st.pills("Why? Show the places that speak for", offered, key="why", wrap=True)
+    digest = hashlib.sha256(item.upload.data).hexdigest()
+    jpeg = posters.display_jpeg(digest, item.upload.data)
+    if genre is None:
+        place.image(jpeg, width="stretch", alt=f"The poster {item.upload.name}")
+        return
+    activation = _activation(bundle, item, digest, genre)
+    if activation is None:
+        place.image(jpeg, width="stretch", alt=f"The poster {item.upload.name}")
+        return
+    opacity = st.slider("Opacity of the map", 0.0, 1.0, 0.8, 0.05, key="opacity")
+    with Image.open(io.BytesIO(jpeg)) as poster:
+        lit = explain.overlay(poster, activation, opacity)
+    place.image(lit, width="stretch", alt=f"The poster with the places lit that speak for {genre}")
+    st.caption(f"Bright places raise the score of {genre}; dark ones do not.")
+
+
+def _activation(bundle: Bundle, item: PosterPrediction, digest: str, genre: str) -> np.ndarray | None:
+    """Activation map (h, w) of `genre`; for networks without pooling by occlusion, once it is asked for."""
+    index = bundle.genres.index(genre)
+    if bundle.head is not None:
+        return explain.activation_map(bundle.head, item.prediction.feature_map, index)
+    key = f"occlusion-{bundle.sha}-{digest}"
+    if key not in st.session_state:
+        if not st.button("Cover the poster piece by piece", icon=":material/grid_view:", key="occlude"):
+            st.caption("This network has no activation map; covering it piece by piece takes some seconds.")
+            return None
+        bar = st.progress(0.0, "Covering the poster piece by piece")
+        predictor = models.predictor(str(bundle.folder))
+        pixels = images.load(item.upload.data, bundle.input_size)
+        for done, maps in explain.occlusion_maps(lambda covered: predictor.forward(covered)[0], pixels):
+            bar.progress(done)
+            if maps is not None:
+                st.session_state[key] = maps
+        bar.empty()
+    return st.session_state[key][:, :, index]

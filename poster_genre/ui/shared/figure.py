@@ -1,0 +1,100 @@
+"""A figure with its downloads: the numbers behind it, a picture of it, and itself as a page."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+from pandas.api.types import is_numeric_dtype
+
+from poster_genre.data.export import defused, safe_csv
+from poster_genre.report import palette
+
+_BUTTONS = '<button id="png" disabled>PNG</button><button id="svg" disabled>SVG</button>'
+_SAVE = st.components.v2.component(
+    "poster_genre_save_picture",
+    html=f'<div class="row">{_BUTTONS}</div>',
+    css=Path(__file__).with_name("save_picture.css").read_text("utf-8"),
+    js=Path(__file__).with_name("save_picture.js").read_text("utf-8"),
+)
+
+
+def show(
+    figure: go.Figure,
+    key: str,
+    alt: str,
+    data: pd.DataFrame,
+    on_select: Callable[[], None] | None = None,
+) -> None:
+    """Draw `figure` with a small download menu below it.
+
+    key: of the chart, and the name of the files. alt: the takeaway, for screen readers.
+    data: the figures behind it, for the CSV. on_select: called when a point is clicked; the points are
+        then in `st.session_state[key].selection.points`.
+    """
+    st.plotly_chart(
+        figure,
+        key=key,
+        config={"displayModeBar": False},
+        alt=alt,
+        on_select=on_select or "ignore",
+        selection_mode="points",
+    )
+    with (
+        st.container(horizontal=True, horizontal_alignment="right"),
+        st.popover("Download", icon=":material/download:", type="tertiary", key=f"{key}-downloads"),
+    ):
+        _data_button(data, key)
+        st.download_button(
+            "Interactive page (HTML)",
+            lambda: _page(figure),
+            f"{key}.html",
+            "text/html",
+            icon=":material/web:",
+            key=f"{key}-html",
+            on_click="ignore",
+            width="stretch",
+        )
+        st.caption("Picture")
+        _SAVE(key=f"{key}-picture", data={"chart": key})
+
+
+def ink() -> str | None:
+    """Colour of text on a chart's colours, where the theme's grey is hard to read; None without a browser."""
+    return palette.INK.get(st.context.theme.type)
+
+
+def table(frame: pd.DataFrame, key: str, alt: str, **options: object) -> object:
+    """`st.dataframe` without its index, and a button for the same as CSV. Returns what it returns."""
+    shown = st.dataframe(harmless(frame), hide_index=True, key=key, alt=alt, **options)
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        _data_button(frame, key, width="content")
+    return shown
+
+
+def harmless(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with its text defused as in `safe_csv`: a table's own toolbar offers it as CSV too."""
+    return frame.apply(lambda column: column if is_numeric_dtype(column) else column.map(defused))
+
+
+def _data_button(frame: pd.DataFrame, key: str, width: str = "stretch") -> None:
+    st.download_button(
+        "Table (CSV)",
+        lambda: safe_csv(frame).encode("utf-8-sig"),  # the mark tells spreadsheets that it is UTF-8
+        f"{key}.csv",
+        "text/csv",
+        icon=":material/table:",
+        key=f"{key}-csv",
+        on_click="ignore",
+        width=width,
+    )
+
+
+def _page(figure: go.Figure) -> str:
+    """The figure as one HTML page that needs no network, on white paper."""
+    printed = copy.deepcopy(figure).update_layout(template="plotly_white", paper_bgcolor="white")
+    return printed.to_html(include_plotlyjs=True, config={"displaylogo": False})

@@ -1,0 +1,105 @@
+"""The top of a run: what it is, its note, and what can be done with it now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from poster_genre.report import run_wording
+from poster_genre.runs import files
+from poster_genre.runs import run_folder as runs
+from poster_genre.runs.run_folder import Run, RunError, Status
+from poster_genre.ui.shared import models
+from poster_genre.ui.train import run_choice as chosen
+
+RESUMABLE = ("stopped", "failed", "interrupted")
+
+
+def draw(run: Run, status: Status) -> None:
+    """Title, state and buttons. They change with the state only, so they stand outside the live part."""
+    card = run.card
+    look = run_wording.LOOKS[status.state]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.badge(look.word, icon=look.icon, color=look.color)
+        st.markdown(f"**{run_wording.recipe_title(card)}**")
+        st.space("stretch")
+        _actions(run, status.state)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f"On {run_wording.catalog_name(card)}, started {run_wording.moment(card['created'])}")
+        _note(run, card.get("note", ""), status.state)
+    _problem(status)
+
+
+def _actions(run: Run, state: str) -> None:
+    if state in runs.LIVE:
+        st.button(
+            "Stopping" if state == "stopping" else "Stop",
+            icon=":material/stop:",
+            key="stop",
+            disabled=state == "stopping",
+            help="Stops within a step and keeps what was learned up to the last whole epoch.",
+            on_click=_attempt,
+            args=(runs.request_stop, run),
+        )
+    if state in RESUMABLE:
+        st.button(
+            "Resume",
+            type="primary",
+            icon=":material/play_arrow:",
+            key="resume",
+            help="Goes on from the last whole epoch, as if it had never been interrupted.",
+            on_click=_attempt,
+            args=(runs.launch, run),
+        )
+    if state == "finished" and st.button(
+        "Use this model",
+        type="primary",
+        icon=":material/theaters:",
+        key="use",
+        help="Opens Predict with it.",
+        on_click=models.choose,
+        args=(run.id,),
+    ):
+        # Without query_params, Streamlit would clear the bound ones, which it refuses to do.
+        st.switch_page("pages/predict.py", query_params={})
+    st.button(
+        "Queue another" if state in runs.LIVE else "Train another",
+        icon=":material/add:",
+        key="another",
+        on_click=chosen.show,
+        args=(chosen.NEW,),
+    )
+
+
+def _problem(status: Status) -> None:
+    if status.state == "failed":
+        st.error(status.message, title="This training failed", icon=":material/error:")
+    elif status.state == "interrupted":
+        st.warning(
+            "Its process is gone: the machine was restarted, or it was ended from outside. "
+            "What it learned up to the last whole epoch is kept.",
+            title="This training was interrupted",
+            icon=":material/power_off:",
+        )
+
+
+def _note(run: Run, note: str, state: str) -> None:
+    if state in runs.LIVE:  # the worker writes run.json while it trains; a note in between could be lost
+        st.caption(note)
+        return
+    with st.popover(note or "Add a note", icon=":material/edit_note:", type="tertiary", key="note-popover"):
+        st.text_area("Note", note, max_chars=200, key=f"note-{run.id}", on_change=_keep_note, args=(run,))
+
+
+def _keep_note(run: Run) -> None:
+    note = st.session_state[f"note-{run.id}"].strip()
+    files.write_json(run.folder / "run.json", run.card | {"note": note})
+
+
+def _attempt(action: Callable[[Run], object], run: Run) -> None:
+    """Do it; a click that came too late is explained, not thrown."""
+    try:
+        action(run)
+    except (RunError, OSError) as error:
+        st.toast(str(error), icon=":material/info:")

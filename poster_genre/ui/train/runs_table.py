@@ -1,0 +1,92 @@
+"""All runs of this machine: state, figures, what they take on disk, and clearing the old ones."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from poster_genre.report import run_wording
+from poster_genre.runs import run_folder as runs
+from poster_genre.runs.run_folder import Run, RunError
+from poster_genre.ui.train import run_choice as chosen
+
+OPEN = ":material/open_in_full: Open"
+
+
+def draw() -> None:
+    """The table; a row's button opens the run, ticked rows can be deleted."""
+    found = runs.list_runs(runs.RUNS_DIR)
+    st.subheader("Runs", anchor=False)
+    if not found:
+        st.caption("Nothing was trained here yet. What you start appears in this table, and stays.")
+        return
+    table = run_wording.table(found)
+    size = run_wording.megabytes(table["bytes"].sum())
+    st.caption(f"{len(found)} so far, {size} on disk. Figures are those of the test films.")
+    ticked = st.dataframe(
+        _shown(table),
+        hide_index=True,
+        key="runs",
+        on_select="rerun",
+        selection_mode="multi-row",
+        column_config=_columns(tuple(table["id"])),
+        alt="All runs with their state, figures, duration and size",
+        placeholder="–",
+    ).selection.rows
+    _clear([found[row] for row in ticked if row < len(found)])
+
+
+def _shown(table: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Open": OPEN,
+            "State": table["state"],
+            "Recipe": table["recipe"],
+            "Catalog": table["catalog"],
+            "Started": table["started"],
+            "Epochs": table["epochs"],
+            "mAP": table["map_macro"].astype(float),
+            "Macro-F1": table["f1_macro"].astype(float),
+            "Trained for": table["seconds"].map(run_wording.duration),
+            "On disk": table["bytes"].map(run_wording.megabytes),
+            "Note": table["note"],
+        }
+    )
+
+
+def _columns(ids: tuple[str, ...]) -> dict:
+    column = st.column_config
+    return {
+        "Open": column.ButtonColumn(
+            "", type="tertiary", key="open-run", on_click=_open, args=(ids,), width=90
+        ),
+        "Started": column.DatetimeColumn(format="D MMM, HH:mm"),
+        "mAP": column.NumberColumn(format="%.2f", help="Mean average precision, every genre alike."),
+        "Macro-F1": column.NumberColumn(format="%.2f", help="With the recipe's threshold policy."),
+        "Note": column.TextColumn(width="medium"),
+    }
+
+
+def _open(ids: tuple[str, ...]) -> None:
+    chosen.show(ids[st.session_state["open-run"]["row"]])
+
+
+def _clear(ticked: list[Run]) -> None:
+    """Deleting asks once more, and never touches a run that trains."""
+    if not ticked:
+        st.caption("Tick runs to delete them.")
+        return
+    size = run_wording.megabytes(sum(run.disk_bytes for run in ticked))
+    what = "this run" if len(ticked) == 1 else f"these {len(ticked)} runs"
+    with st.popover(f"Delete {what}, {size}", icon=":material/delete:", key="delete-popover"):
+        st.markdown(f"Their curves, logs and models are lost. Delete {what}?")
+        st.button("Delete", type="primary", key="delete", on_click=_delete, args=(ticked,))
+
+
+def _delete(ticked: list[Run]) -> None:
+    for run in ticked:
+        try:
+            runs.delete(run)
+        except (RunError, OSError) as error:
+            st.toast(str(error), icon=":material/info:")
+    st.session_state["runs"] = {"selection": {"rows": [], "columns": [], "cells": []}}

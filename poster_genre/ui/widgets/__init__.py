@@ -1,1 +1,0 @@
-"""The Streamlit parts of the pages: the only place of the package that imports Streamlit."""
