@@ -20,6 +20,19 @@ from poster_genre.evaluation.thresholds import Policy
 FORMAT = 1
 DEFAULT = Path(__file__).parents[2] / "models" / "default"
 SPLITS = ("train", "validation", "test")
+SMALLEST_SIDE, LARGEST_SIDE = 8, 4096  # px of what a network sees
+_NEEDED: dict[str, type] = {  # of a card: dotted key → type
+    "name": str,
+    "title": str,
+    "created": str,
+    "genres": list,
+    "input.height": int,
+    "input.width": int,
+    "catalog.name": str,
+    "catalog.fingerprint": str,
+    "metrics.test.genres": list,
+    "files": dict,
+}
 
 
 class BundleError(ValueError):
@@ -36,6 +49,23 @@ class SplitLogits:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+
+def _lacking(card: dict) -> str:
+    """What a card lacks that every bundle has, or has as another type or beyond all use; "" for nothing."""
+    for key, kind in _NEEDED.items():
+        value: object = card
+        for part in key.split("."):
+            value = value.get(part) if isinstance(value, dict) else None
+        if value is None:
+            return f"it lacks {key}"
+        if not isinstance(value, kind) or isinstance(value, bool):
+            return f"{key} is {str(value)[:40]!r}"
+    for side in ("height", "width"):
+        px = card["input"][side]
+        if not SMALLEST_SIDE <= px <= LARGEST_SIDE:
+            return f"input.{side} is {px:,} px; from {SMALLEST_SIDE} to {LARGEST_SIDE} are sensible"
+    return ""
 
 
 @dataclass(frozen=True)
@@ -67,14 +97,15 @@ class Bundle:
 
     def _require_whole_card(self) -> None:
         """Raise BundleError unless the card has what every bundle has, with one value a genre throughout."""
+        reason = _lacking(self.card)
         try:
             columns = [self.calibration.scale, *(policy.cuts for policy in self.policies.values())]
-            whole = all((self.name, self.size_bytes, *self.input_size, "model.tflite" in self.card["files"]))
+            whole = "model.tflite" in self.card["files"] and self.size_bytes > 0 and bool(self.policies)
             whole &= all(len(column) == len(self.genres) > 0 for column in columns)
-            reason = "its parts do not fit each other"
+            reason = reason or ("" if whole else "its parts do not fit each other")
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            whole, reason = False, f"{type(error).__name__}: {error}"
-        if not whole:
+            reason = reason or f"{type(error).__name__}: {error}"
+        if reason:
             raise BundleError(f"{self.folder / 'card.json'} is damaged ({reason}). Restore it.")
 
     @property

@@ -6,9 +6,11 @@ that names the key and what is allowed. Adding a recipe is adding a file to `pos
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import hashlib
 import json
+import re
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,6 +19,7 @@ from typing import Any
 from poster_genre import schema
 from poster_genre.runs.recipe import SHAPES, Recipe
 
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")  # also a part of runs' folder names
 RECIPES_DIR = Path(__file__).parents[1] / "recipes"
 
 
@@ -34,23 +37,43 @@ def load(name: str | Path, overrides: Iterable[str] = ()) -> Recipe:
 
     Raises RecipeError.
     """
-    path = Path(name) if str(name).endswith(".toml") else RECIPES_DIR / f"{name}.toml"
-    if not path.is_file():
-        raise RecipeError(f"There is no recipe {str(name)!r}; known are {', '.join(names())}.")
+    if str(name).endswith(".toml"):
+        path = Path(name)
+    elif _NAME.fullmatch(str(name)):
+        path = RECIPES_DIR / f"{name}.toml"
+    else:
+        raise RecipeError(f"{str(name)[:80]!r} is no recipe's name; known are {', '.join(names())}.")
     try:
         table = tomllib.loads(path.read_text("utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise RecipeError(f"{path} is not valid TOML: {error}.") from error
+    except (FileNotFoundError, NotADirectoryError):
+        raise RecipeError(f"There is no recipe {str(name)!r}; known are {', '.join(names())}.") from None
+    except (OSError, ValueError) as error:
+        raise RecipeError(_unreadable(path, error)) from error
     table.setdefault("name", path.stem)
     return from_table(override(table, overrides))
 
 
+def _unreadable(path: Path, error: Exception) -> str:
+    if isinstance(error, tomllib.TOMLDecodeError):
+        return f"{path} is not valid TOML: {error}."
+    if isinstance(error, UnicodeDecodeError):
+        line = error.object.count(b"\n", 0, error.start) + 1
+        return f"{path}, line {line}: a byte there is no text in UTF-8. Save the file in UTF-8."
+    return f"{path} cannot be read: {getattr(error, 'strerror', None) or error}."
+
+
 def from_table(table: dict[str, Any]) -> Recipe:
     """A recipe from nested tables, as `to_table` gives them. Raises RecipeError."""
+    name = table.get("name", "?")
+    if not (isinstance(name, str) and _NAME.fullmatch(name)):
+        raise RecipeError(
+            f"{str(name)[:80]!r} is no name for a recipe: use up to 64 letters, digits, hyphens, dots and "
+            "underscores, the first a letter or digit."
+        )
     try:
         return schema.build(Recipe, table)
     except schema.SchemaError as error:
-        raise RecipeError(f"Recipe {table.get('name', '?')!r}: {error}") from error
+        raise RecipeError(f"Recipe {name!r}: {error}") from error
 
 
 def to_table(recipe: Recipe) -> dict[str, Any]:
@@ -76,7 +99,7 @@ def override(table: dict[str, Any], assignments: Iterable[str]) -> dict[str, Any
 
     Raises RecipeError for an assignment without a key or an equals sign.
     """
-    table = json.loads(json.dumps(table))
+    table = copy.deepcopy(table)
     for assignment in assignments:
         key, equals, value = (part.strip() for part in assignment.partition("="))
         if not (key and equals):

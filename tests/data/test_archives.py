@@ -91,3 +91,21 @@ def test_unpacking_twice_uses_the_first_and_a_failure_leaves_nothing(write_zip, 
     with pytest.raises(CatalogError):
         archives.unpacked(write_zip({"good.txt": b"x", "../up.txt": b"x"}, "bad.zip"))
     assert len(list((tmp_path / "home" / "archives").iterdir())) == 1
+
+
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [
+        (["a" * 300 + ".csv"], r"“a{40}…” has a name of 304 letters; a disk takes 255"),
+        (["a", "a/b.csv"], r"the entry “a” is a file, and a folder with “b\.csv” too"),
+        (["a.csv", "a.csv"], r"the entry “a\.csv” occurs twice"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_names_that_no_disk_takes_or_in_each_others_way_are_refused(tmp_path, target, names, message):
+    with zipfile.ZipFile(tmp_path / "set.zip", "w") as archive:
+        for name in names:
+            archive.writestr(name, b"x")
+    with pytest.raises(CatalogError, match=message):
+        archives.extract(tmp_path / "set.zip", target)
+    assert list(target.iterdir()) == []

@@ -114,6 +114,14 @@ def test_opening_a_damaged_catalog_says_so(poster_catalog, tmp_path):
         Catalog.open(tmp_path / "saved")
 
 
+@pytest.mark.parametrize("card", ["[]", '{"format": 1}', '{"format": 1, "name": "x", "genres": 3}', "{}"])
+def test_opening_with_an_odd_card_says_which_file(poster_catalog, tmp_path, card):
+    poster_catalog.save(tmp_path / "saved")
+    (tmp_path / "saved" / "catalog.json").write_text(card)
+    with pytest.raises(CatalogError, match=r"import (it|the dataset) again"):
+        Catalog.open(tmp_path / "saved")
+
+
 def test_a_subset_keeps_labels_and_drops_genres_without_films(poster_catalog):
     part = poster_catalog.subset(poster_catalog.film_ids == "tt0000001", "one")
     assert part.genres == ("Drama",)

@@ -119,6 +119,25 @@ def test_a_card_that_lacks_a_part_is_damaged(copy, key):
         Bundle.open(copy)
 
 
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"metrics": {}}, r"it lacks metrics\.test\.genres"),
+        ({"genres": None}, "it lacks genres"),
+        ({"title": 3}, "title is '3'"),
+        (
+            {"input": {"kind": "embedding", "height": 10**9, "width": 64}},
+            r"input\.height is 1,000,000,000 px",
+        ),
+        ({"input": {"kind": "embedding", "height": 0, "width": 64}}, r"input\.height is 0 px"),
+    ],
+)
+def test_a_damaged_card_says_what_is_wrong_with_it(copy, changes, why):
+    rewrite_card(copy, **changes)
+    with pytest.raises(BundleError, match=rf"card\.json is damaged \({why}"):
+        Bundle.open(copy)
+
+
 def test_a_card_with_another_number_of_genres_than_its_calibration_is_damaged(copy):
     rewrite_card(copy, genres=["Drama"])
     with pytest.raises(BundleError, match=r"card\.json is damaged"):

@@ -126,3 +126,20 @@ def test_the_words_on_losses_fit_the_losses():
         parameters = list(inspect.signature(factory).parameters.values())[2:]
         told = {key: setting.default for key, setting in choices.LOSSES[name].settings.items()}
         assert told == {parameter.name: parameter.default for parameter in parameters}
+
+
+@pytest.mark.parametrize("name", ["../../x", "a/b", "", "x" * 300, "-x", "a b"])
+def test_what_is_no_name_is_no_recipe(name):
+    with pytest.raises(RecipeError, match="is no recipe's name; known are"):
+        recipe.load(name)
+    with pytest.raises(RecipeError, match="is no name for a recipe"):
+        recipe.load("transfer_head", [f"name='{name}'"])
+
+
+def test_a_recipe_that_is_no_text_is_named_with_its_line(tmp_path):
+    (tmp_path / "odd.toml").write_bytes(b'title = "x"\nsummary = "\xff"\n')
+    with pytest.raises(RecipeError, match=r"odd\.toml, line 2: a byte there is no text in UTF-8"):
+        recipe.load(tmp_path / "odd.toml")
+    with pytest.raises(RecipeError, match="title must be a text"):
+        (tmp_path / "date.toml").write_text("title = 2020-01-01")
+        recipe.load(tmp_path / "date.toml")
