@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from poster_genre.ui.predict import gallery, result
+from poster_genre.ui.predict import gallery, result, systems
 from poster_genre.ui.shared import entry, models
 from poster_genre.ui.shared import poster_input as posters
 
@@ -19,5 +19,6 @@ usable = [item for item in predictions if item.prediction]
 posters.errors(predictions)
 if len(predictions) == 1 and usable:
     result.one_poster(bundle, usable[0])
+    systems.draw(usable[0])
 elif usable:
     gallery.many_posters(bundle, usable, predictions)

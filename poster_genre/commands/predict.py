@@ -28,6 +28,11 @@ def register(subparsers) -> None:
     parser.add_argument(
         "--format", choices=FORMATS, help="default: what the suffix of --out says, else a table"
     )
+    parser.add_argument(
+        "--compare-systems",
+        action="store_true",
+        help="ask every shipped system, each by its own rule: one row a system for each poster",
+    )
     parser.add_argument("--out", type=Path, metavar="FILE", help="write there instead of to the terminal")
     parser.set_defaults(run=run)
 
@@ -42,6 +47,8 @@ def run(arguments: argparse.Namespace) -> int:
     from poster_genre.inference.interpreters import batch_workers
     from poster_genre.inference.predictor import Predictor
 
+    if arguments.compare_systems:
+        return _compare_systems(arguments)
     bundle = Bundle.open(arguments.model or DEFAULT)
     policy = named_policy(bundle, arguments.policy, arguments.top_k)
     workers = batch_workers()
@@ -61,6 +68,22 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"{others:,} images of other kinds (such as BMP or TIFF) were left out.", file=sys.stderr)
     if failed:
         print(f"{failed} of {len(files)} could not be predicted; each says why.", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def _compare_systems(arguments: argparse.Namespace) -> int:
+    """Every poster through every shipped system."""
+    from poster_genre.commands import compare_systems
+    from poster_genre.inference import rows
+    from poster_genre.inference.batch import find_images
+
+    chosen = [name for name in ("model", "policy", "top_k") if getattr(arguments, name) is not None]
+    if chosen:
+        flag = chosen[0].replace("_", "-")
+        raise ValueError(f"--compare-systems asks every system by its own rule; leave --{flag} out.")
+    form = arguments.format or _format_of(arguments.out)
+    with rows.opened(arguments.out) as stream:
+        failed = compare_systems.write(find_images(arguments.paths), stream, form)
     return 1 if failed else 0
 
 

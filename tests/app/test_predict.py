@@ -173,3 +173,9 @@ def test_a_models_own_rule_decides_until_another_is_picked(monkeypatch, tmp_path
     assert control.value == "top_k" and control.options[0] == "Top 3"
     page.segmented_control(key="policy").set_value("precise").run()
     assert not page.exception
+
+
+def test_every_system_is_asked_once_the_fold_is_opened(page):
+    upload(page, ("poster.png", poster()))
+    assert "What would the earlier systems have said?" in {fold.label for fold in page.expander}
+    assert not page.dataframe  # nothing is asked before

@@ -213,3 +213,30 @@ def test_a_reader_that_leaves_early_is_no_error(folder, tiny_bundle):
         process.stdout.close()
         assert b"Traceback" not in process.stderr.read()
     assert process.returncode == 0
+
+
+def test_every_shipped_system_says_something_by_its_own_rule(folder, capsys):
+    assert cli.main(["predict", str(folder / "a.jpg"), "--compare-systems", "--format", "json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [row["system"] for row in rows[:1]] == ["the shipped model"]
+    assert "cnn3_strided_oversampled" in {row["system"] for row in rows}
+    for row in rows:
+        assert row["genres"] and row["policy"] and 0 < row["map_macro"] < 1 and row["error"] is None
+    assert rows[0]["map_macro"] > max(row["map_macro"] for row in rows[1:])
+
+
+def test_systems_are_compared_as_a_table_and_as_csv_and_a_bad_file_is_named(folder, tmp_path, capsys):
+    (folder / "b.jpg").write_bytes(b"")
+    assert cli.main(["predict", str(folder / "a.jpg"), str(folder / "b.jpg"), "--compare-systems"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].endswith("a.jpg") and lines[1].startswith("  Ours: ")
+    assert any("b.jpg: " in line and "empty" in line for line in lines)
+    out = tmp_path / "systems.csv"
+    assert cli.main(["predict", str(folder / "a.jpg"), "--compare-systems", "--out", str(out)]) == 0
+    rows = list(csv.DictReader(io.StringIO(out.read_text("utf-8"))))
+    assert len(rows) >= 2 and all(row["genres"] for row in rows)
+
+
+def test_comparing_systems_takes_no_rule_and_no_model(predict, folder, capsys):
+    status, _, err = predict(folder, "--compare-systems")
+    assert status == 2 and "leave --model out" in err
