@@ -179,3 +179,22 @@ def test_every_system_is_asked_once_the_fold_is_opened(page):
     upload(page, ("poster.png", poster()))
     assert "What would the earlier systems have said?" in {fold.label for fold in page.expander}
     assert not page.dataframe  # nothing is asked before
+
+
+OPENED = """
+from poster_genre.demo import examples
+from poster_genre.ui.predict import systems
+from poster_genre.ui.shared import models, poster_input
+
+upload = poster_input.Upload("poster.png", examples()[0].png_bytes)
+systems._answers(poster_input.predict_all(models.open_bundle(str(models.DEFAULT)), [upload])[0])
+"""
+
+
+def test_opened_it_has_a_row_a_system_ours_first():
+    page = AppTest.from_string(OPENED, default_timeout=60).run()
+    assert not page.exception
+    rows = page.dataframe[0].value
+    assert len(rows) >= 2 and rows["System"][0].startswith("Ours: ")
+    assert rows["Genres"].str.contains("%").all() and (rows["mAP"][0] > rows["mAP"][1:]).all()
+    assert "python -m poster_genre train" in page.caption[0].value

@@ -10,8 +10,8 @@ import streamlit as st
 from poster_genre.inference.predictor import Predictor
 from poster_genre.leaderboard import systems
 from poster_genre.leaderboard.systems import Said
-from poster_genre.ui.widgets import models
-from poster_genre.ui.widgets.posters import PosterPrediction
+from poster_genre.ui.shared import expander, models
+from poster_genre.ui.shared.poster_input import PosterPrediction
 
 TITLE = "What would the earlier systems have said?"
 SHOWN = 10  # genres of one system's row
@@ -19,25 +19,25 @@ SHOWN = 10  # genres of one system's row
 
 def draw(item: PosterPrediction) -> None:
     """A folded section; its systems are asked once it is opened."""
-    fold = st.expander(TITLE, icon=":material/history_edu:", key="systems", on_change="rerun")
-    if not fold.open:
-        return
-    with fold:
-        said = _ask(hashlib.sha256(item.upload.data).hexdigest(), _stamps(), item)
-        st.dataframe(
-            table(said),
-            hide_index=True,
-            key="systems-table",
-            alt="What each system says of this poster",
-            column_config={
-                "System": st.column_config.TextColumn(width="medium"),
-                "mAP": st.column_config.NumberColumn(
-                    format="%.2f", help="On the test films: how well it ranks posters, over all genres."
-                ),
-                "Its rule": st.column_config.TextColumn(help="How this system itself decides."),
-            },
-        )
-        st.caption(note(said))
+    expander.folded(TITLE, ":material/history_edu:", "systems", lambda: _answers(item))
+
+
+def _answers(item: PosterPrediction) -> None:
+    said = _ask(hashlib.sha256(item.upload.data).hexdigest(), _stamps(), item)
+    st.dataframe(
+        table(said),
+        hide_index=True,
+        key="systems-table",
+        alt="What each system says of this poster",
+        column_config={
+            "System": st.column_config.TextColumn(width="medium"),
+            "mAP": st.column_config.NumberColumn(
+                format="%.2f", help="On the test films: how well it ranks posters, over all genres."
+            ),
+            "Its rule": st.column_config.TextColumn(help="How this system itself decides."),
+        },
+    )
+    st.caption(note(said))
 
 
 def table(said: list[Said]) -> pd.DataFrame:
