@@ -9,12 +9,15 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from poster_genre.data import phone_images
+
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 MIN_SIDE = 16  # px; below this nothing of a poster is left to see
 # MPO is a JPEG with a second picture behind the first, as many phones save photos.
-FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "GIF")
-SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".gif")
+FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "GIF", "AVIF", "HEIF")
+SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".heic", ".heif")
+ACCEPTED = "JPEG, PNG, WebP, GIF or AVIF"
 # A picture is nearly plain when this share of neighbouring pixels differ by less, summed over RGB.
 PLAIN_SHARE, PLAIN_STEP = 0.93, 6
 
@@ -69,21 +72,21 @@ def open_checked(data: bytes) -> Image.Image:
     if len(data) > MAX_BYTES:
         raise ImageError(too_large(len(data)))
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Pillow's own size warning: ours, below, is stricter
-            image = Image.open(io.BytesIO(data))
+        image = _opened(data)
     except Image.DecompressionBombError as error:
         raise ImageError(
             f"The image has more than {MAX_PIXELS / 1e6:.0f} megapixels; scale it down."
         ) from error
     except UnidentifiedImageError as error:
-        raise ImageError("This is not an image. Use a JPEG, PNG, WebP or GIF file.") from error
+        phone = phone_images.kind(data)
+        if phone:
+            readable = phone_images.readable(phone)
+            raise ImageError(_broken(error) if readable else phone_images.advice(phone)) from error
+        raise ImageError(f"This is not an image. Use a {ACCEPTED} file.") from error
     except Exception as error:
         raise ImageError(_broken(error)) from error
     if image.format not in FORMATS:
-        raise ImageError(
-            f"This is a {image.format} file, whatever its name says. Use JPEG, PNG, WebP or GIF."
-        )
+        raise ImageError(f"This is a {image.format} file, whatever its name says. Use {ACCEPTED}.")
     width, height = image.size
     if width * height > MAX_PIXELS:
         raise ImageError(
@@ -92,6 +95,17 @@ def open_checked(data: bytes) -> Image.Image:
     if min(width, height) < MIN_SIDE:
         raise ImageError(f"The image has {width} × {height} px; at least {MIN_SIDE} px a side are needed.")
     return image
+
+
+def _opened(data: bytes) -> Image.Image:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Pillow's own size warning: ours is stricter
+        try:
+            return Image.open(io.BytesIO(data))
+        except UnidentifiedImageError:
+            if phone_images.kind(data) != "HEIC" or not phone_images.register_heic():
+                raise
+            return Image.open(io.BytesIO(data))
 
 
 def preview(data: bytes, longest: int) -> Image.Image:

@@ -10,7 +10,7 @@ from poster_genre.concurrency import bounded_map
 from poster_genre.data import images
 from poster_genre.inference.predictor import Prediction, Predictor
 
-OTHER_SUFFIXES = (".bmp", ".tif", ".tiff", ".avif", ".heic", ".jxl", ".jp2")
+OTHER_SUFFIXES = (".bmp", ".tif", ".tiff", ".jxl", ".jp2")
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def find_images(paths: Iterable[str | Path]) -> Iterator[tuple[Path, str | None]
                 found = True
                 yield item
             if not found:
-                yield path, "The folder holds no images (JPEG, PNG, WebP or GIF)."
+                yield path, f"The folder holds no images ({images.ACCEPTED})."
         elif path.is_file():
             yield path, None
         else:

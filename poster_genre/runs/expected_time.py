@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from poster_genre.data.home import home
+from poster_genre.data.places import resolved
 from poster_genre.runs import files
 from poster_genre.runs import recipe_file as recipes
 from poster_genre.runs import run_folder as runs
@@ -77,7 +78,7 @@ def timing(recipe: Recipe, catalog: Path, runs_dir: Path) -> Timing | None:
             continue
         each = (history["seconds"] / history["posters"]).groupby(history["stage"]).median().to_dict()
         if set(each) == set(stage_epochs(recipe)):
-            prepared = is_embedded(catalog) or card["catalog_path"] == str(Path(catalog).resolve())
+            prepared = is_embedded(catalog) or card["catalog_path"] == str(resolved(catalog))
             return Timing(
                 each,
                 0.0 if prepared else None,

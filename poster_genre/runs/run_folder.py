@@ -26,6 +26,7 @@ from typing import ClassVar
 
 import pandas as pd
 
+from poster_genre.data.places import resolved
 from poster_genre.runs import files
 from poster_genre.runs import recipe_file as recipes
 from poster_genre.runs.recipe import Recipe
@@ -149,7 +150,8 @@ def new_folder(parent: Path, name: str, catalog: str | Path, status: Status, abo
     # Until the worker takes over, the starter vouches for the queued run.
     write_status(folder, dataclasses.replace(status, **identity(os.getpid())))
     # What is no path is the name of an imported catalog.
-    path = str(Path(catalog).resolve() if Path(catalog).exists() else catalog)
+    place = resolved(catalog)
+    path = str(place if place.exists() else catalog)
     files.write_json(
         folder / "run.json", {"id": folder.name, "created": time.time(), **about, "catalog_path": path}
     )

@@ -186,7 +186,7 @@ def test_a_path_means_the_same_however_it_is_written(call, posters, tmp_path, ca
 
 def test_check_lists_posters_as_text_json_and_csv(call, posters, tmp_path, capsys):
     call("check", posters, "--list", "unreadable")
-    assert capsys.readouterr().out == "bad\tThis is not an image. Use a JPEG, PNG, WebP or GIF file.\n"
+    assert capsys.readouterr().out == "bad\tThis is not an image. Use a JPEG, PNG, WebP, GIF or AVIF file.\n"
     call("check", posters, "--format", "json", "--out", tmp_path / "found.csv")
     report = json.loads(capsys.readouterr().out)
     assert report["images_checked"] == 2

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError, features
 
-from poster_genre.data import images
+from poster_genre.data import images, phone_images
 from poster_genre.data.images import ImageError
 
 SIZE = (48, 32)  # height, width in px
@@ -271,3 +271,41 @@ def test_few_real_posters_get_a_hint(posters_folder):
     paths = sorted((posters_folder / "Images").iterdir())[:200]
     hints = [images.poster_hint(images.decode(path.read_bytes(), (384, 256))) for path in paths]
     assert sum(hint is not None for hint in hints) <= 10
+
+
+def heic(brand: bytes = b"heic") -> bytes:
+    """The first box of a HEIC file, and no picture."""
+    return b"\0\0\0\x18ftyp" + brand + b"\0\0\0\0" + b"mif1heic" + bytes(200)
+
+
+@pytest.mark.skipif(not features.check("avif"), reason="this Pillow reads no AVIF")
+def test_avif_is_read():
+    poster = images.decode(encoded(picture(size=(60, 90)), "AVIF"), SIZE)
+    assert (poster.original_width, poster.original_height) == (60, 90)
+    with pytest.raises(ImageError, match="damaged"):
+        images.load(encoded(picture(size=(60, 90)), "AVIF")[:200], SIZE)
+
+
+def test_heic_without_its_package_says_what_to_do(monkeypatch):
+    monkeypatch.setattr(phone_images, "register_heic", lambda: False)
+    with pytest.raises(
+        ImageError, match=r"This is a HEIC file, as phones save pictures\. To read it, pip install"
+    ):
+        images.load(heic(), SIZE)
+
+
+def test_heic_is_read_where_its_package_is():
+    pillow_heif = pytest.importorskip("pillow_heif")
+    pillow_heif.register_heif_opener()
+    poster = images.decode(encoded(picture(size=(60, 90)), "HEIF"), SIZE)
+    assert (poster.original_width, poster.original_height) == (60, 90)
+
+
+def test_avif_that_pillow_cannot_read_says_what_to_do(monkeypatch):
+    def unidentified(*_args):
+        raise UnidentifiedImageError("no AVIF support")
+
+    monkeypatch.setattr(Image, "open", unidentified)
+    monkeypatch.setattr(features, "check", lambda _: False)
+    with pytest.raises(ImageError, match="This is an AVIF file, and the installed Pillow cannot read it"):
+        images.load(heic(b"avif"), SIZE)

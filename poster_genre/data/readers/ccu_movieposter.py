@@ -42,7 +42,10 @@ def read(path: Path) -> RawTable:
     rows = table.drop(columns="genres").astype({"film_id": "str", "year": "Int64"})
     rows["path"] = rows["film_id"].map({film_id: str(image) for film_id, image in images.items()})
     issues = [images_without_row(images, rows["film_id"])]
-    return RawTable(rows, labels, names, with_images=bool(images), issues=issues)
+    used = {"film_id": "imdbID", "genres": "Genre, parted at “,”", "title": "Title", "year": "Year"}
+    if images:
+        used["image"] = "image files named by imdbID"
+    return RawTable(rows, labels, names, with_images=bool(images), issues=issues, used=used)
 
 
 def _groundtruth(path: Path) -> Path | None:
@@ -65,7 +68,7 @@ def _images(path: Path) -> dict[str, Path]:
 def _records(file: Path) -> Iterator[tuple[str | None, str, int, str | None, int | None, str | None]]:
     """The films of one year's file: film_id, file, number in the file, title, year, genres."""
     for number, film in enumerate(_objects(file), 1):
-        year = re.search(r"\d{4}", str(film.get("Year") or file.stem))
+        year = re.search(r"[0-9]{4}", str(film.get("Year") or file.stem))
         yield (
             film.get("imdbID"),
             str(file),

@@ -37,7 +37,8 @@ def read(path: Path) -> RawTable:
         {"film_id": film_ids, "file": str(table_file), "row": range(2, len(table) + 2), "path": paths}
     )
     issues = [_disagreements(table, rows, labels, names), images_without_row(images, film_ids)]
-    return RawTable(rows, labels, names, with_images=True, issues=issues)
+    used = {"film_id": "column “Id”", "image": "Images/<Id>.jpg", "genres": "column “Genre”, lists"}
+    return RawTable(rows, labels, names, with_images=True, issues=issues, used=used)
 
 
 def _disagreements(

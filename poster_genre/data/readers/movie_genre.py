@@ -45,7 +45,14 @@ def read(path: Path, images: Path | None = None) -> RawTable:
         path=table["film_id"].map({film_id: str(image) for film_id, image in found.items()}),
     )
     issues = [images_without_row(found, table["film_id"])]
-    return RawTable(rows, labels, names, with_images=bool(found), issues=issues)
+    used = {
+        "film_id": "column “imdbId”",
+        "genres": "column “Genre”, parted at “|”",
+        "title": "column “Title”",
+    }
+    if found:
+        used["image"] = "image files named by imdbId"
+    return RawTable(rows, labels, names, with_images=bool(found), issues=issues, used=used)
 
 
 def read_rows(file: Path) -> pd.DataFrame:
@@ -55,7 +62,7 @@ def read_rows(file: Path) -> pd.DataFrame:
     """
     table = read_text_table(file)
     require_columns(table, ("imdbId", "Title", "Genre", "Poster"), file)
-    title = table["Title"].str.extract(r"^(?P<title>.*?)\s*(?:\((?P<year>\d{4})\))?\s*$")
+    title = table["Title"].str.extract(r"^(?P<title>.*?)\s*(?:\((?P<year>[0-9]{4})\))?\s*$")
     return table.assign(
         film_id=film_ids(table["imdbId"]),
         title=title["title"].replace("", None),
@@ -65,7 +72,7 @@ def read_rows(file: Path) -> pd.DataFrame:
 
 def film_ids(written: pd.Series) -> pd.Series:
     """IMDb ids in any spelling (114709, "114709.0", "tt0114709") → "tt0114709"; "" for anything else."""
-    number = written.astype("str").str.extract(r"^\s*(?:tt)?0*(\d{1,10})(?:\.0*)?\s*$")[0]
+    number = written.astype("str").str.extract(r"^\s*(?:tt)?0*([0-9]{1,10})(?:\.0*)?\s*$")[0]
     return ("tt" + number.str.zfill(7)).fillna("")
 
 

@@ -79,7 +79,7 @@ def _photo() -> list[Upload]:
 
 def _files() -> list[Upload]:
     files = st.file_uploader(
-        f"Drop film posters here: JPEG, PNG, WebP or GIF, up to {MOST_FILES} files of 20 MB",
+        f"Drop film posters here: {images.ACCEPTED}, up to {MOST_FILES} files of 20 MB",
         type=[suffix.removeprefix(".") for suffix in images.SUFFIXES],
         accept_multiple_files=True,
         max_upload_size=images.MAX_BYTES // 2**20,

@@ -12,6 +12,7 @@ from poster_genre import demo
 from poster_genre.data import readers, store
 from poster_genre.data.catalog import Catalog, CatalogError
 from poster_genre.data.home import home
+from poster_genre.data.places import resolved
 from poster_genre.inference.bundle import DEFAULT, BundleError
 from poster_genre.runs.recipe import Recipe
 from poster_genre.ui.shared import models
@@ -144,8 +145,8 @@ def _folder() -> Chosen | None:
     )
     if not text.strip():
         return None
-    path = Path(text.strip().strip("\"'")).expanduser()
     try:
+        path = resolved(text.strip().strip("\"'"))
         catalog = opened(str(path), changed(str(path)))
     except (CatalogError, BundleError) as error:
         st.error(str(error), title="This folder cannot be used", icon=":material/folder_off:")
