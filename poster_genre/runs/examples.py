@@ -103,8 +103,10 @@ def _filtered_after(catalog: Catalog, recipe: Recipe) -> tuple[Catalog, np.ndarr
     columns = _columns(catalog, wanted)
     split[~catalog.labels[:, columns].any(axis=1)] = UNUSED
     if wanted.first:
-        later = np.setdiff1d(np.arange(len(catalog)), _kept(catalog, wanted))
-        split[later[split[later] == "train"]] = UNUSED
+        # As many as a split of those first films alone would train on, and the first of them.
+        in_order = catalog.in_file_order
+        train = in_order[split[in_order] == "train"]
+        split[train[round(wanted.first * recipe.split.fractions[0]) :]] = UNUSED
     genres = tuple(catalog.genres[column] for column in columns)
     others = [genre for genre in catalog.genres if genre not in genres]
     return dataclasses.replace(catalog, posters=catalog.posters.drop(columns=others), genres=genres), split

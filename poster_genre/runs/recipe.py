@@ -42,7 +42,7 @@ class Split:
     shared: bool = text(
         False,
         "Split the whole catalog before it is filtered, so that recipes on other films or genres keep the "
-        "same test films; catalog.first then limits the training films alone.",
+        "same test films; catalog.first then leaves as many training films as it would alone.",
     )
 
     def __post_init__(self) -> None:
