@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from poster_genre.ui.dataset import headline, sections, source
+from poster_genre.ui.dataset import headline, published, sections, source
 from poster_genre.ui.shared import entry
 
 entry.through_app()
@@ -12,4 +12,5 @@ chosen = source.choose()
 with answer:
     headline.sentence(chosen)
 headline.figures(chosen)
+published.draw(chosen)
 sections.draw(chosen)

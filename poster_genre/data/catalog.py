@@ -43,6 +43,7 @@ class Catalog:
     fingerprint: SHA-256 (hex) of film ids, labels and image bytes; names and folders don't enter it.
     findings: how many rows or images of each kind the import noticed: merged, left out, not found.
     issues: those rows and images, one line each: finding, film_id, file, row, detail.
+    published: counts of the dataset's rows as they were before (see `published_counts`); empty if unknown.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Catalog:
     fingerprint: str
     findings: dict[str, int] = field(default_factory=dict)
     issues: pd.DataFrame = field(default_factory=no_issues)
+    published: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def build(
@@ -167,6 +169,7 @@ class Catalog:
             "has_images": self.has_images,
             "fingerprint": self.fingerprint,
             "findings": self.findings,
+            "published": self.published,
             "split": self.split_counts,
         }
         with write_folder(Path(folder)) as partial:
@@ -203,7 +206,7 @@ class Catalog:
                 f"The tables of the catalog in {folder} lack “{lacking[0]}”; import the dataset again."
             )
         name, genres, fingerprint, findings = told
-        return cls(name, posters, genres, fingerprint, findings, issues)
+        return cls(name, posters, genres, fingerprint, findings, issues, dict(card.get("published") or {}))
 
 
 def hash_images(paths: pd.Series, progress: Callable[[int, int], None] | None = None) -> list[str | None]:

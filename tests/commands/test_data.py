@@ -96,7 +96,7 @@ def test_a_catalog_that_a_training_needs_is_not_deleted(call, films, tmp_path, m
 def test_stats_prints_the_known_keys_as_json(call, films, capsys):
     assert call("stats", films, "--format", "json") == 0
     stats = json.loads(capsys.readouterr().out)
-    assert list(stats) == list(STATS)
+    assert list(stats) == [*STATS, "published", "used"]
     assert stats["posters"] == 2
     assert stats["genres"] == {"Comedy": 1, "Drama": 2}
     assert stats["cardinality"] == 1.5

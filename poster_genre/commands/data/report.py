@@ -91,18 +91,26 @@ def _report_json(found, catalog, report) -> dict:
 
 def run_stats(arguments: argparse.Namespace) -> int:
     """Print the imbalance figures (METHODS §1)."""
-    from poster_genre.data import imbalance
+    from poster_genre.data import imbalance, published_counts
 
     catalog = dataset.opened(arguments)
     figures = imbalance.summary(catalog.labels, catalog.genres)
     if arguments.format == "json":
         known = {key: None if figures[key] != figures[key] else figures[key] for key in STATS}
+        known |= {"published": catalog.published, "used": published_counts.of_catalog(catalog)}
         print(json.dumps(known, indent=1, ensure_ascii=False))
         return 0
     for key in STATS:
         if key != "genres":
             number = f"{figures[key]:>10,.5g}" if isinstance(figures[key], float) else f"{figures[key]:>10,}"
             print(f"{key:<12} {number}")
+    beside = published_counts.side_by_side(catalog)
+    if len(beside):
+        print(f"\n{'':<44} {'as published':>12} {'as used':>8}")
+    for row in beside.itertuples():
+        print(f"  {row[1]:<42} {row.published:>12,} {row.used:>8,}")
+    if len(beside):
+        print()
     for genre, count in sorted(figures["genres"].items(), key=lambda item: -item[1]):
         print(f"  {genre:<14} {count:>8,}  {count / len(catalog):6.1%}")
     return 0

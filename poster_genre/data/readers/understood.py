@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from poster_genre import genres as vocabulary
+from poster_genre.data import published_counts
 from poster_genre.data.catalog import Catalog
 from poster_genre.data.readers.raw import Clean, RawTable, cleaned
 from poster_genre.data.splits import SPLITS
@@ -37,6 +38,7 @@ class Understood:
     new_genres: names that are not in the vocabulary, each with the nearest that is, or None.
     split: how many films the dataset's own split gives each part; empty without one.
     findings: how many rows or images of each kind were merged or left out (see `quality.FINDINGS`).
+    published: counts of the rows as they are (see `published_counts`).
     questions: what was guessed without certainty, each with what to do if it is wrong.
     """
 
@@ -53,6 +55,7 @@ class Understood:
     findings: dict[str, int] = field(default_factory=dict)
     questions: tuple[str, ...] = ()
     content: Clean | Catalog | None = None
+    published: dict[str, int] = field(default_factory=dict)
 
     @property
     def lost(self) -> dict[str, int]:
@@ -64,7 +67,8 @@ class Understood:
         if isinstance(self.content, Catalog):
             return replace(self.content, name=name)
         films = self.content
-        return Catalog.build(name, films.films, films.labels, films.names, films.issues, progress)
+        made = Catalog.build(name, films.films, films.labels, films.names, films.issues, progress)
+        return replace(made, published=self.published)
 
 
 def of_rows(layout: str, place: Path, name: str, raw: RawTable) -> Understood:
@@ -94,6 +98,7 @@ def of_rows(layout: str, place: Path, name: str, raw: RawTable) -> Understood:
         {str(kind): int(n) for kind, n in found.items()},
         tuple(questions),
         clean,
+        published_counts.of_rows(raw),
     )
 
 
@@ -111,6 +116,7 @@ def of_catalog(layout: str, place: Path, catalog: Catalog) -> Understood:
         split=catalog.split_counts,
         findings=catalog.findings,
         content=catalog,
+        published=catalog.published,
     )
 
 
