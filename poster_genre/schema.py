@@ -59,6 +59,17 @@ def build(cls: type, table: dict[str, Any], where: str = "") -> Any:
     return cls(**values)
 
 
+def known(cls: type, table: Any) -> Any:
+    """`table` without the keys that `cls` and the dataclasses in it do not have; other values as they are."""
+    if not isinstance(table, dict):
+        return table
+    hints = typing.get_type_hints(cls)
+    kept = {key: value for key, value in table.items() if key in keys(cls)}
+    return {
+        key: known(hints[key], value) if is_dataclass(hints[key]) else value for key, value in kept.items()
+    }
+
+
 def keys(cls: type) -> list[str]:
     """Names of the fields of a dataclass, in order."""
     return [item.name for item in fields(cls)]

@@ -28,10 +28,12 @@ def register(subparsers) -> None:
 
 
 def _list(arguments: argparse.Namespace) -> int:
+    from poster_genre.runs import damage
     from poster_genre.runs import run_folder as runs
 
-    found = runs.list_runs(arguments.runs or runs.RUNS_DIR)
-    if not found:
+    folder = arguments.runs or runs.RUNS_DIR
+    found, bad = runs.list_runs(folder), damage.damaged(folder)
+    if not found and not bad:
         print("No runs yet. Start one: python -m poster_genre train RECIPE --catalog PATH")
     for run in found:
         status, card = run.status, run.card
@@ -44,6 +46,8 @@ def _list(arguments: argparse.Namespace) -> int:
         print(
             f"{run.id:<44} {status.state:<11} {status.epoch:>4}/{status.epochs:<4} {made} {size:>9}  {told}"
         )
+    for one in bad:
+        print(f"{one.id:<44} damaged     {one.problem} To delete it: runs delete {one.id}")
     return 0
 
 
@@ -75,9 +79,16 @@ def _resume(arguments: argparse.Namespace) -> int:
 
 
 def _delete(arguments: argparse.Namespace) -> int:
+    from poster_genre.runs import damage
     from poster_genre.runs import run_folder as runs
 
-    for run in _chosen(arguments):
+    bad = {one.id: one for one in damage.damaged(arguments.runs or runs.RUNS_DIR)}
+    for name in arguments.id:
+        if name in bad:
+            damage.delete(bad[name])
+            print(f"{name}: deleted.")
+            continue
+        run = runs.open_run(name, arguments.runs or runs.RUNS_DIR)
         runs.delete(run)
         print(f"{run.id}: deleted.")
     return 0

@@ -89,6 +89,8 @@ def answer(run: Run, status: Status, history: pd.DataFrame) -> str:
     if not len(history):
         return _before_figures(status)
     last = history.iloc[-1]
+    if last[["validation_label_accuracy_all_negative", "validation_map_macro"]].isna().any():
+        return f"Stands after {status.epoch} of {status.epochs} epochs; its figures are damaged."
     chance = 1 - last["validation_label_accuracy_all_negative"]
     epochs = f"After {status.epoch} of {status.epochs} epochs" if status.epoch else "So far"
     return (

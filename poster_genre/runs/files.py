@@ -26,11 +26,12 @@ def write_text(path: Path, content: str) -> None:
 
 
 def read_json(path: Path) -> dict | None:
-    """The JSON object in `path`, or None where there is no such file."""
+    """The JSON object in `path`, or None where there is no such file, or only a damaged one."""
     try:
-        return json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
+        value = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
         return None
+    return value if isinstance(value, dict) else None
 
 
 def append_line(path: Path, value: Any) -> None:
@@ -49,13 +50,22 @@ def write_lines(path: Path, values: Iterable[Any]) -> None:
 
 
 def read_lines(path: Path) -> list[dict]:
-    """The JSON lines of `path`; none where there is no file. A last line still being written is left out."""
+    """The JSON lines of `path`; none where there is no file. A last line still being written is left out, and
+    a damaged one."""
     try:
-        content = path.read_text("utf-8")
-    except FileNotFoundError:
+        content = path.read_bytes().decode("utf-8", "replace")
+    except OSError:
         return []
     whole = content[: content.rfind("\n") + 1]
-    return [json.loads(line) for line in whole.splitlines()]
+    return [value for value in map(_line, whole.splitlines()) if value is not None]
+
+
+def _line(text: str) -> dict | None:
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
 
 
 def write_arrays(path: Path, arrays: Iterable[tuple[str, Any]]) -> None:
@@ -92,6 +102,8 @@ def _draft(path: Path) -> Iterator[Path]:
     draft = path.with_name(f".draft-{os.getpid()}-{path.name}")
     try:
         yield draft
+        with draft.open("rb") as written:
+            os.fsync(written.fileno())  # else a power cut could leave the new name with no content
         draft.replace(path)
     except BaseException:
         draft.unlink(missing_ok=True)

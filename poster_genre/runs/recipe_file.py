@@ -76,6 +76,12 @@ def from_table(table: dict[str, Any]) -> Recipe:
         raise RecipeError(f"Recipe {name!r}: {error}") from error
 
 
+def from_stored(table: dict[str, Any]) -> Recipe:
+    """A recipe that a run keeps, maybe written by another version: keys that this one does not know are
+    passed over, and what it lacks has its default. Raises RecipeError."""
+    return from_table(schema.known(Recipe, table))
+
+
 def to_table(recipe: Recipe) -> dict[str, Any]:
     """The recipe as nested dicts and lists that JSON can hold; `from_table` gives it back."""
     return json.loads(json.dumps(_plain(recipe)))

@@ -27,10 +27,10 @@ from typing import ClassVar
 import pandas as pd
 
 from poster_genre.data.places import resolved
-from poster_genre.runs import files
+from poster_genre.runs import damage, files
 from poster_genre.runs import recipe_file as recipes
 from poster_genre.runs.recipe import Recipe
-from poster_genre.runs.status import LIVE, Status, identity, is_alive, write_status
+from poster_genre.runs.status import LIVE, Status, identity, is_alive, read_status, write_status
 
 RUNS_DIR = Path(os.environ.get("POSTER_GENRE_RUNS", Path(__file__).parents[2] / "runs"))
 
@@ -53,20 +53,27 @@ class Run:
 
     @property
     def card(self) -> dict:
-        """run.json. Raises RunError where the folder holds no run."""
+        """run.json. Raises RunError where the folder holds no run, or a damaged one."""
         card = files.read_json(self.folder / "run.json")
         if card is None:
-            raise RunError(f"{self.folder} holds no run: run.json is missing.")
-        return card
+            there = (self.folder / "run.json").exists()
+            raise RunError(
+                damage.card_problem(self.folder)
+                if there
+                else f"{self.folder} holds no run: run.json is missing."
+            )
+        odd = [name for name, kind in damage.PARTS.items() if not isinstance(card.get(name, kind()), kind)]
+        return {name: value for name, value in card.items() if name not in odd}
 
     @property
     def recipe(self) -> Recipe:
-        return recipes.from_table(self.card["recipe"])
+        """As it was stored; keys that this version does not know are passed over. Raises RecipeError."""
+        return recipes.from_stored(self.card["recipe"])
 
     @property
     def status(self) -> Status:
         """As the worker last wrote it; *interrupted* when a live state has no process any more."""
-        status = Status(**(files.read_json(self.folder / "status.json") or {}))
+        status = read_status(self.folder)
         if status.state in LIVE and not is_alive(status.pid, status.process_started):
             return dataclasses.replace(
                 status, state="interrupted", message="The worker is gone; resume the run."
@@ -78,7 +85,7 @@ class Run:
     @property
     def history(self) -> pd.DataFrame:
         """One row an epoch; empty before the first."""
-        return pd.DataFrame(files.read_lines(self.folder / "history.jsonl"))
+        return damage.history(files.read_lines(self.folder / "history.jsonl"))
 
     @property
     def steps(self) -> pd.DataFrame:
@@ -193,8 +200,9 @@ def open_run(name: str, runs_dir: Path = RUNS_DIR) -> Run:
 
 
 def list_runs(runs_dir: Path = RUNS_DIR) -> list[Run]:
-    """Runs in a folder, newest first."""
+    """Runs in a folder, newest first; without damaged ones (see `damage.damaged`)."""
     found = [Run(path.parent) for path in Path(runs_dir).glob("*/run.json")]
+    found = [run for run in found if not damage.card_problem(run.folder)]
     return sorted(found, key=lambda run: (run.card["created"], run.id), reverse=True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +39,30 @@ class Status:
     updated: float = 0.0
 
 
+def read_status(folder: Path) -> Status:
+    """The run's status.json; keys that only a newer version knows are passed over.
+
+    A damaged file makes the run *interrupted*, so that it can be resumed or deleted.
+    """
+    path = folder / "status.json"
+    told = files.read_json(path)
+    if told is None:
+        if not path.exists():
+            return Status()
+        return Status("interrupted", message=f"{path} is damaged; resume the run, or delete it.")
+    values = {}
+    for field in dataclasses.fields(Status):
+        value = told.get(field.name)
+        if type(field.default) is str:
+            sound = isinstance(value, str)
+        else:
+            sound = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+        if sound:
+            values[field.name] = int(value) if type(field.default) is int else value
+    status = Status(**values)
+    return status if status.state in STATES else dataclasses.replace(status, state="interrupted")
+
+
 def write_status(folder: Path, status: Status) -> None:
     """Replace the run's status.json."""
     files.write_json(folder / "status.json", dataclasses.asdict(status) | {"updated": time.time()})
@@ -53,9 +78,11 @@ def identity(pid: int) -> dict:
 
 def is_alive(pid: int, process_started: float) -> bool:
     """Whether process `pid` still is the one that started then (pids are used again)."""
+    if pid <= 0:
+        return False
     try:
         process = psutil.Process(pid)
         same = abs(process.create_time() - process_started) < 1.0  # s; the clock may have been set
         return same and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
+    except (psutil.Error, OverflowError):
         return False

@@ -16,7 +16,7 @@ from typing import ClassVar
 import numpy as np
 
 from poster_genre.inference.bundle import DEFAULT
-from poster_genre.runs import files
+from poster_genre.runs import damage, files
 from poster_genre.runs import run_folder as runs
 from poster_genre.runs.lab.judge import Films, Judged
 from poster_genre.runs.lab.plan import REFERENCE, Cell, Method, Plan
@@ -98,6 +98,7 @@ def create(plan: Plan, catalog: str | Path = DEFAULT, runs_dir: Path | None = No
 
 
 def list_runs(runs_dir: Path | None = None) -> list[LabRun]:
-    """Lab runs in a folder of runs, newest first."""
+    """Lab runs in a folder of runs, newest first; without damaged ones (see `damage.damaged`)."""
     found = [LabRun(path.parent) for path in ((runs_dir or runs.RUNS_DIR) / FOLDER).glob("*/run.json")]
+    found = [run for run in found if not damage.card_problem(run.folder, damage.OF_LAB)]
     return sorted(found, key=lambda run: (run.card["created"], run.id), reverse=True)

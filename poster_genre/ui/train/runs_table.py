@@ -8,6 +8,7 @@ import streamlit as st
 from poster_genre.report import run_wording
 from poster_genre.runs import run_folder as runs
 from poster_genre.runs.run_folder import Run, RunError
+from poster_genre.ui.train import damaged_runs
 from poster_genre.ui.train import run_choice as chosen
 
 OPEN = ":material/open_in_full: Open"
@@ -17,6 +18,7 @@ def draw() -> None:
     """The table; a row's button opens the run, ticked rows can be deleted."""
     found = runs.list_runs(runs.RUNS_DIR)
     st.subheader("Runs", anchor=False)
+    damaged_runs.draw()
     if not found:
         st.caption("Nothing was trained here yet. What you start appears in this table, and stays.")
         return

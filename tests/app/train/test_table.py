@@ -32,3 +32,23 @@ def test_a_run_that_trains_is_never_deleted(opened, new_run):
     page.run().clicked("delete")
     assert run.folder.exists()
     assert files.read_json(run.folder / "run.json")
+
+
+def test_a_damaged_run_is_told_beside_the_others_and_can_be_deleted(opened, new_run):
+    good, bad = new_run("stopped", epochs=1), new_run("stopped", epochs=1)
+    (bad.folder / "run.json").write_text('{"id": "x"')
+    page = opened("new")
+    assert not page.exception
+    assert "run.json is empty or only half written" in page.said
+    assert len(page.dataframe[0].value) == 1
+    page.clicked(f"delete-{bad.id}")
+    assert not bad.folder.exists() and good.folder.exists()
+
+
+def test_a_run_with_a_damaged_history_is_drawn(opened, new_run):
+    run = new_run("stopped", epochs=2)
+    (run.folder / "history.jsonl").write_text('garbage\n{"epoch": 2}\n')
+    (run.folder / "status.json").write_text('{"state"')
+    page = opened(run.id)
+    assert not page.exception
+    assert "its figures are damaged" in page.said
