@@ -30,6 +30,15 @@ def register(subparsers) -> None:
         metavar="KEY=VALUE",
         help="override a setting: optimiser.epochs=5",
     )
+    parser.add_argument(
+        "--protocol",
+        choices=("ours", "as-published"),
+        default="ours",
+        help="as-published: the source's own split, epochs, rule and metrics; such a run is never ranked",
+    )
+    parser.add_argument(
+        "--repeat-leak", default="", metavar="NAME", help="with as-published: repeat this flaw of the source"
+    )
     parser.add_argument("--runs", type=Path, metavar="DIR", help="folder of the runs (default: runs/)")
     parser.add_argument("--note", default="", help="a remark that is kept with the run")
     parser.add_argument(
@@ -42,19 +51,30 @@ def register(subparsers) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Create the run, unless its folder is given, and train it here."""
-    from poster_genre.runs import recipe_file as recipe
     from poster_genre.runs import run_folder as runs
 
     if arguments.folder:
         made = runs.Run(arguments.folder)
     elif arguments.recipe and arguments.catalog:
-        loaded = recipe.load(arguments.recipe, arguments.set)
+        loaded = _loaded(arguments)
         extra = {"note": arguments.note, "embed_catalog": arguments.embed_catalog}
         made = runs.create(loaded, arguments.catalog, arguments.runs or runs.RUNS_DIR, **extra)
     else:
         print("Name a recipe and a catalog: train RECIPE --catalog PATH.", file=sys.stderr)
         return 2
     return train_here(made, queue=not arguments.now)
+
+
+def _loaded(arguments: argparse.Namespace):
+    """The recipe under the protocol that was asked for."""
+    from poster_genre.leaderboard import sources
+    from poster_genre.runs import recipe_file
+
+    if arguments.protocol == "as-published":
+        return sources.as_published(arguments.recipe, tuple(arguments.set), arguments.repeat_leak)
+    if arguments.repeat_leak:
+        raise recipe_file.RecipeError("--repeat-leak goes with --protocol as-published.")
+    return recipe_file.load(arguments.recipe, arguments.set)
 
 
 def train_here(run, queue: bool = True) -> int:
@@ -67,4 +87,9 @@ def train_here(run, queue: bool = True) -> int:
     print(f"{run.id}: {state}. {run.status.message}".strip())
     if state == "finished":
         print(f"The model is in {run.bundle_folder}")
+        if run.recipe.protocol.name == "as-published":
+            from poster_genre.inference.bundle import Bundle
+            from poster_genre.leaderboard import sources
+
+            print("\n".join(sources.lines(Bundle.open(run.bundle_folder))))
     return EXIT[state]

@@ -127,6 +127,10 @@ def _identity(item: Entry) -> str:
 
 
 def _row(place: Place, bundle: Bundle) -> dict:
+    if bundle.card["recipe"].get("protocol", {}).get("name") == "as-published":
+        raise ComparisonError(
+            "It follows its source's own protocol, so it is not ranked: its films and rule are others."
+        )
     answers = answers_of(bundle)
     card, report = bundle.card, bundle.card["metrics"]["test"]
     figures = {name: (report[name], *report["intervals"][name]) for name in HEADLINE}

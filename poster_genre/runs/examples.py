@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from poster_genre.data import readers, splits, store
+from poster_genre.data import readers, samplers, splits, store
 from poster_genre.data.catalog import ABOUT_COLUMNS, Catalog
 from poster_genre.data.places import resolved
 from poster_genre.inference.bundle import Bundle
@@ -55,6 +55,8 @@ def open_examples(path: str | Path, recipe: Recipe) -> Examples:
     else:
         kept = _kept(catalog, recipe.catalog)
         filtered = _filtered(catalog, kept, recipe.catalog)
+        if recipe.protocol.leak == "oversampled-before-split":
+            kept, filtered = _oversampled(kept, filtered, recipe)
         split = _split(filtered, recipe)
     for name in splits.SPLITS:
         if not (split == name).any():
@@ -110,6 +112,18 @@ def _filtered_after(catalog: Catalog, recipe: Recipe) -> tuple[Catalog, np.ndarr
     genres = tuple(catalog.genres[column] for column in columns)
     others = [genre for genre in catalog.genres if genre not in genres]
     return dataclasses.replace(catalog, posters=catalog.posters.drop(columns=others), genres=genres), split
+
+
+def _oversampled(kept: np.ndarray, catalog: Catalog, recipe: Recipe) -> tuple[np.ndarray, Catalog]:
+    """The source's leak, on request: films drawn again before the split, each copy a film of its own."""
+    rng = np.random.default_rng((recipe.seed, 0))
+    rows = np.sort(samplers.sample("inverse_likelihood", catalog.labels, rng))
+    starts = np.searchsorted(rows, rows)  # of each film's own copies
+    ids = [f"{film}~{copy:04d}" for film, copy in zip(catalog.film_ids[rows], np.arange(len(rows)) - starts)]
+    films = catalog.posters.iloc[rows].assign(film_id=ids)
+    about = films[[column for column in ABOUT_COLUMNS if column in films]]
+    copies = Catalog.build(catalog.name, about, catalog.labels[rows], catalog.genres)
+    return kept[rows], copies
 
 
 def _kept(catalog: Catalog, wanted: CatalogFilter) -> np.ndarray:

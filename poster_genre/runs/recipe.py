@@ -178,6 +178,22 @@ class Budget:
 
 
 @dataclass(frozen=True)
+class Protocol:
+    """Whose protocol it is. A run under a source's own is never ranked with the others."""
+
+    name: str = choice("ours", ("ours", "as-published"), "Ours, or the source's own.")
+    leak: str = choice(
+        "",
+        ("", "oversampled-before-split", "tuned-on-test", "validation-is-test"),
+        "as-published: the flaw of the source that is repeated.",
+    )
+
+    def __post_init__(self) -> None:
+        if self.leak and self.name == "ours":
+            raise SchemaError(f"protocol.leak = {self.leak!r} goes with protocol.name = 'as-published'.")
+
+
+@dataclass(frozen=True)
 class Recipe:
     """All of one training. `title` and `summary` are for people; the rest decides the result."""
 
@@ -200,6 +216,7 @@ class Recipe:
     callbacks: Callbacks = field(default_factory=Callbacks)
     thresholds: Thresholds = field(default_factory=Thresholds)
     budget: Budget = field(default_factory=Budget)
+    protocol: Protocol = field(default_factory=Protocol)
 
     def __post_init__(self) -> None:
         embedded, kind = self.input.kind == "embeddings", self.network.kind

@@ -90,13 +90,15 @@ def to_table(recipe: Recipe) -> dict[str, Any]:
 def recipe_hash(recipe: Recipe) -> str:
     """SHA-256 (hex) of everything in the recipe that can change its result.
 
-    Its texts are left out, and the shapes of networks that its kind does not use.
+    Its texts are left out, the shapes of networks that its kind does not use, and our own protocol.
     """
     table = to_table(recipe)
     for texts in ("title", "summary", "source"):
         table.pop(texts)
     used = ("kind", *SHAPES[recipe.network.kind])
     table["network"] = {part: table["network"][part] for part in used}
+    if table["protocol"]["name"] == "ours":
+        table.pop("protocol")
     return hashlib.sha256(json.dumps(table, sort_keys=True).encode()).hexdigest()
 
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import tensorflow as tf
 
 from poster_genre.concurrency import Progress, bounded_map, cores
@@ -31,14 +32,18 @@ AHEAD = 2  # batches read before they are asked for
 
 @dataclass(frozen=True)
 class PosterCache:
-    """Decoded posters uint8 (n, height, width, 3) in one file, row by row as in the catalog."""
+    """Decoded posters uint8 (n, height, width, 3) in one file, each image once, in the catalog's order.
+
+    places: int (n_films,), each film's row in the file.
+    """
 
     path: Path
     shape: tuple[int, int, int, int]
+    places: np.ndarray
 
     def read(self, rows: np.ndarray) -> np.ndarray:
-        """Posters uint8 (len(rows), height, width, 3) of these row numbers."""
-        return np.memmap(self.path, np.uint8, "r", shape=self.shape)[rows]
+        """Posters uint8 (len(rows), height, width, 3) of these rows of the catalog."""
+        return np.memmap(self.path, np.uint8, "r", shape=self.shape)[self.places[rows]]
 
 
 def cache_posters(
@@ -54,19 +59,21 @@ def cache_posters(
         raise RecipeError("This catalog has no image files; choose another, or a recipe on embeddings.")
     height, width = size
     folder = home() / "posters"
-    path = folder / f"{_images_key(catalog)}-{height}x{width}-decoder{images.DECODER_VERSION}.u8"
-    cache = PosterCache(path, (len(catalog), height, width, 3))
+    places, first = pd.factorize(catalog.posters["path"])  # copies of a film share its image
+    unique = catalog.posters.iloc[np.unique(places, return_index=True)[1]]
+    path = folder / f"{_images_key(unique)}-{height}x{width}-decoder{images.DECODER_VERSION}.u8"
+    cache = PosterCache(path, (len(first), height, width, 3), places)
     with locks.held(path.with_suffix(".lock"), wait=True):  # another run may be making the same file
         if not path.is_file():
             partial = path.with_suffix(".partial")
-            _decode_rest(partial, catalog.posters["path"], size, progress)
+            _decode_rest(partial, unique["path"], size, progress)
             partial.replace(path)
     return cache
 
 
-def _images_key(catalog: Catalog) -> str:
+def _images_key(posters: pd.DataFrame) -> str:
     """The same for the same image files in the same order."""
-    return hashlib.sha256("\n".join(catalog.posters["image_sha256"].fillna("")).encode()).hexdigest()[:32]
+    return hashlib.sha256("\n".join(posters["image_sha256"].fillna("")).encode()).hexdigest()[:32]
 
 
 def _decode_rest(
