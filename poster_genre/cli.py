@@ -30,6 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
         return 130
+    except OSError as error:  # a disk that is full or read-only, a file that is not there
+        print(f"Error: {error.filename or 'The disk'}: {error.strerror or error}.", file=sys.stderr)
+        return 2
     except ValueError as error:  # every area's own errors: a sentence for the person, not a traceback
         print(f"Error: {error}", file=sys.stderr)
         return 2

@@ -139,7 +139,8 @@ def _saved(card_file: Path) -> Saved:
     folder = card_file.parent
     try:
         card = json.loads(card_file.read_text("utf-8"))
-        about = card["posters"], tuple(card["genres"]), card["has_images"], card_file.stat().st_mtime
-        return Saved(folder.name, folder, *about, split=dict(card.get("split", {})))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        about = int(card["posters"]), tuple(map(str, card["genres"])), bool(card["has_images"])
+        split = {str(part): int(posters) for part, posters in dict(card.get("split", {})).items()}
+        return Saved(folder.name, folder, *about, card_file.stat().st_mtime, split=split)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         return Saved(folder.name, folder, problem=f"Its card cannot be read ({error}); import it again.")

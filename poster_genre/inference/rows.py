@@ -49,19 +49,25 @@ def row(item: FilePrediction, policy: Policy, genres: tuple[str, ...]) -> dict:
 def opened(path: Path | None) -> Iterator[TextIO]:
     """The file at `path` for writing, or the standard output, as UTF-8 with the writer's own line ends.
 
-    Raises OutputError when `path` cannot be written.
+    Raises OutputError when `path` cannot be written, or no more of it; a file that got nothing is removed.
     """
     if path is None:
         sys.stdout.reconfigure(encoding="utf-8", newline="")
         yield sys.stdout
         return
+    there = path.exists()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         stream = path.open("w", encoding="utf-8", newline="")
     except OSError as error:
         raise OutputError(f"{path} cannot be written ({error.strerror}). Name another file.") from error
-    with stream:
-        yield stream
+    try:
+        with stream:
+            yield stream
+    except OSError as error:
+        if not there and path.stat().st_size == 0:
+            path.unlink()
+        raise OutputError(f"{path} cannot be written to its end ({error.strerror}).") from error
 
 
 class JsonWriter:

@@ -154,14 +154,18 @@ def new_folder(parent: Path, name: str, catalog: str | Path, status: Status, abo
             break
         except FileExistsError:
             continue
-    # Until the worker takes over, the starter vouches for the queued run.
-    write_status(folder, dataclasses.replace(status, **identity(os.getpid())))
     # What is no path is the name of an imported catalog.
     place = resolved(catalog)
     path = str(place if place.exists() else catalog)
-    files.write_json(
-        folder / "run.json", {"id": folder.name, "created": time.time(), **about, "catalog_path": path}
-    )
+    try:
+        # Until the worker takes over, the starter vouches for the queued run.
+        write_status(folder, dataclasses.replace(status, **identity(os.getpid())))
+        files.write_json(
+            folder / "run.json", {"id": folder.name, "created": time.time(), **about, "catalog_path": path}
+        )
+    except OSError:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     return folder
 
 

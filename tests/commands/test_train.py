@@ -91,3 +91,10 @@ def test_wrong_usage_is_told_and_exits_with_two(words, told, tmp_path, monkeypat
 def test_no_runs_yet_says_how_to_start_one(tmp_path, capsys):
     assert main(["runs", "list", "--runs", str(tmp_path)]) == 0
     assert "train RECIPE" in capsys.readouterr().out
+
+
+def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path, capsys):
+    (tmp_path / "file").write_text("")
+    folder = str(tmp_path / "file" / "runs")
+    assert main(["train", "transfer_head", "--catalog", str(tmp_path), "--runs", folder]) == 2
+    assert capsys.readouterr().err.startswith(f"Error: {folder}: Not a directory")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -146,3 +147,17 @@ def test_results_go_to_the_terminal_as_utf_8(capsysbinary):
 def test_a_file_that_cannot_be_written_is_named(tmp_path):
     with pytest.raises(rows.OutputError, match="cannot be written"), rows.opened(tmp_path):
         pass
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_is_a_sentence():
+    told = r"/dev/full cannot be written to its end \(No space left"
+    with pytest.raises(rows.OutputError, match=told), rows.opened(Path("/dev/full")) as stream:
+        stream.write("x")
+
+
+def test_a_file_that_got_nothing_is_removed(tmp_path):
+    told = "cannot be written to its end"
+    with pytest.raises(rows.OutputError, match=told), rows.opened(tmp_path / "out.csv"):
+        raise OSError(28, "No space left on device")
+    assert list(tmp_path.iterdir()) == []

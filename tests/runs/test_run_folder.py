@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -120,3 +122,13 @@ def test_a_stop_request_ends_the_wait_in_the_queue(run):
     with locks.held(run.folder.parent / ".slot"):
         runs.request_stop(run)
         assert worker.work(run) == "stopped"
+
+
+def test_a_full_disk_leaves_no_half_made_run(tmp_path, monkeypatch):
+    def full(*_args, **_options):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(OSError, match="No space"):
+        runs.create(recipe.load("transfer_head"), tmp_path, tmp_path / "runs")
+    assert list((tmp_path / "runs").iterdir()) == []

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from poster_genre.data import store
-from poster_genre.inference.bundle import DEFAULT
+from poster_genre.inference.bundle import DEFAULT, BundleError
 from poster_genre.runs import files
 from poster_genre.runs import run_folder as training_runs
 from poster_genre.runs.lab import cells
@@ -39,8 +39,11 @@ def choose() -> Path:
 
 
 def known(plan: Plan, catalog: Path) -> int:
-    """How many of the plan's first cells were trained before."""
-    return sum(map(cells.is_trained, _keys(plan, _fingerprint(catalog))))
+    """How many of the plan's first cells were trained before; none on a catalog that cannot be opened."""
+    try:
+        return sum(map(cells.is_trained, _keys(plan, _fingerprint(catalog))))
+    except BundleError:
+        return 0
 
 
 def seconds_a_training(view: Shown) -> float:

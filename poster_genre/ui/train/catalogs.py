@@ -116,9 +116,13 @@ def _offered() -> dict[str, str]:
     return names | {DRAWN: "Posters that the app draws", FOLDER: "A folder on this computer"}
 
 
-def _own() -> Chosen:
-    bundle = models.open_bundle(str(DEFAULT))
-    catalog, seen = bundle.catalog, bundle.card["input"]
+def _own() -> Chosen | None:
+    try:
+        bundle = models.open_bundle(str(DEFAULT))
+        catalog, seen = bundle.catalog, bundle.card["input"]
+    except BundleError as error:
+        st.error(str(error), title="The app's own posters cannot be used", icon=":material/error:")
+        return None
     st.caption(
         f"{len(catalog):,} real films with {len(catalog.genres)} genres, as embeddings: what a pretrained "
         "network made of their posters. Heads train on them in seconds; the images are not included."
