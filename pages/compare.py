@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from poster_genre.ui.compare import board, choice, films, headline, invitation, ranking, sections
+from poster_genre.ui.compare import board, choice, films, headline, invitation, published, ranking, sections
 from poster_genre.ui.shared import entry
 
 entry.through_app()
@@ -19,6 +19,7 @@ with answer:
     headline.sentence(found, asked.ranking, asked.metric)
 ranking.draw(found, asked)
 ranking.unusable(found)
+published.draw()
 if found.has_one_model:
     invitation.only_one()
 

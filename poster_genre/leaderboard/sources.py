@@ -13,6 +13,7 @@ import pandas as pd
 
 from poster_genre.evaluation.metrics import figures
 from poster_genre.inference.bundle import DEFAULT, Bundle
+from poster_genre.inference.comparison import answers_of, differences
 from poster_genre.runs import recipe_file
 from poster_genre.runs.recipe import Protocol, Recipe
 from poster_genre.runs.recipe_file import RecipeError
@@ -198,6 +199,28 @@ def table(board: Path = DEFAULT.parent / "leaderboard", path: Path = KEPT) -> pd
                 }
             )
     return pd.DataFrame(rows)
+
+
+def leads(shipped: Path = DEFAULT, board: Path = DEFAULT.parent / "leaderboard") -> pd.DataFrame:
+    """The shipped model's lead over each source's recipe on the same test films, each by its own rule.
+
+    A row a recipe and metric (mAP, macro-F1): name, title, metric, difference (ours − theirs), low, high
+    (95 %, paired: both on the same resampled films). Recipes on other films or genres have none.
+    """
+    ours, rows = answers_of(Bundle.open(shipped)), []
+    for name in SOURCES:
+        if not (board / name / "card.json").is_file():
+            continue
+        theirs = Bundle.open(board / name)
+        said = answers_of(theirs)
+        if said.key != ours.key:
+            continue
+        gaps = differences(said, ours).set_index("metric")
+        for metric in ("map_macro", "f1_macro"):
+            gap = gaps.loc[metric]
+            told = {"name": name, "title": theirs.card["title"], "metric": metric}
+            rows.append(told | {part: float(gap[part]) for part in ("difference", "low", "high")})
+    return pd.DataFrame(rows, columns=["name", "title", "metric", "difference", "low", "high"])
 
 
 def _sigmoid(logits: np.ndarray) -> np.ndarray:

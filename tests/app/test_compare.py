@@ -205,3 +205,13 @@ def test_a_genre_that_no_test_film_has_gets_a_sentence(models):
     page.selectbox(key="curves-of").set_value("Horror").run()
     assert not page.exception
     assert any("No test film is Horror" in info.value for info in page.info)
+
+
+def test_what_the_sources_published_stands_beside_what_they_do_here():
+    page = AppTest.from_string(
+        "from poster_genre.ui.compare import published\npublished._table()", default_timeout=60
+    ).run()
+    assert not page.exception
+    rows = page.dataframe[0].value.set_index(["title", "metric"])
+    assert rows.loc[("CNN notebook, test 5: oversampled", "Macro-F1"), "published"] == 0.242
+    assert "--protocol as-published" in page.caption[0].value

@@ -100,3 +100,9 @@ def test_the_shipped_table_names_what_each_figure_measured():
     assert set(table["name"]) == set(sources.SOURCES)
     assert table["measured"].str.len().min() > 5
     assert table["shared"].between(0, 1).all()
+
+
+def test_the_shipped_model_leads_every_sources_recipe_by_more_than_chance():
+    found = sources.leads()
+    assert set(found["name"]) == set(sources.SOURCES)
+    assert (found["low"] > 0).all()
