@@ -63,8 +63,8 @@ def test_a_model_of_other_genres_is_ranked_on_the_twenty_only(tool):
 
 
 def test_only_what_stands_between_the_markers_changes(tool):
-    readme = f"Above\n{tool.BEGIN}\nbefore\n{tool.END}\nBelow\n"
+    readme = f"Above\n{tool.BEGIN}\nstale text\n{tool.END}\nBelow\n"
     new = tool.updated(readme, board(model("Strong", 0.3)))
     assert new.startswith(f"Above\n{tool.BEGIN}\n24 genres") and new.endswith(f"{tool.END}\nBelow\n")
-    assert "before" not in new
+    assert "stale text" not in new
     assert tool.updated(new, None) == f"Above\n{tool.BEGIN}\n\n{tool.helps()}{tool.END}\nBelow\n"
