@@ -232,3 +232,21 @@ def test_text_that_looks_like_a_formula_is_defused_in_tables():
     Catalog.build("odd", about, np.eye(2, dtype=bool), ("Drama", "War")).save(catalogs_home() / "odd")
     page = opened("odd", "Gallery")
     assert page.dataframe[0].value["title"].tolist() == ["'=1+1", "Plain"]
+
+
+PUBLISHED = """
+from poster_genre.data import readers
+from poster_genre.ui.dataset import published
+from types import SimpleNamespace
+
+published._table(SimpleNamespace(catalog=readers.read({path!r})))
+"""
+
+
+def test_counts_as_published_stand_beside_those_as_used(tmp_path):
+    (tmp_path / "films.csv").write_text("id,genres\na,Drama|War\nb,Drama\nb,Drama\nc,N/A\n", "utf-8")
+    page = AppTest.from_string(PUBLISHED.format(path=str(tmp_path / "films.csv")), default_timeout=60).run()
+    assert not page.exception
+    table = page.dataframe[0].value.set_index("")
+    assert table.loc["Rows"].tolist() == [4, 2]
+    assert table.loc["Rows without a genre (N/A)"].tolist() == [1, 0]

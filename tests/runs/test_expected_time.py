@@ -111,3 +111,11 @@ def test_measuring_times_every_stage_and_the_preparing(name, tmp_path, monkeypat
 def test_runs_without_an_epoch_tell_nothing(new_run, drawn):
     run = new_run("cnn_5x5_3000")
     assert expected.timing(run.recipe, drawn, run.folder.parent) is None
+
+
+def test_an_epoch_of_all_that_a_sampler_drew_takes_as_much_longer():
+    timing = Timing({"posters": 0.01}, 0.0, 0.0, measured=True)
+    whole = recipe.load("cnn3_strided_oversampled")
+    plain = recipe.load("cnn3_strided_oversampled", ["sampler.epoch=catalog"])
+    took = [timing.seconds(one, 1000) - timing.around for one in (whole, plain)]
+    assert took[0] == pytest.approx(expected.DRAWN * took[1])
