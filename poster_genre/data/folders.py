@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ def write_folder(folder: Path) -> Iterator[Path]:
     try:
         yield partial
         partial.chmod(0o755)  # mkdtemp makes it private
+        _to_disk(partial)
         old = None
         if folder.exists():
             old = partial.with_suffix(".old")
@@ -31,3 +33,12 @@ def write_folder(folder: Path) -> Iterator[Path]:
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
         raise
+
+
+def _to_disk(folder: Path) -> None:
+    """Wait until what was written into `folder` is on the disk: else a power cut could leave the new name
+    with files that are empty."""
+    for path in folder.iterdir():
+        if path.is_file():
+            with path.open("rb") as written:
+                os.fsync(written.fileno())

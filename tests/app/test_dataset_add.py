@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -13,6 +15,12 @@ from poster_genre.runs import run_folder as runs
 
 PAGE = str(Path(__file__).parents[2] / "pages" / "dataset.py")
 GOOD = b"id,title,genres\nm1,Alpha,Comedy|Drama\nm2,Beta,Drama\nm3,Gamma,War\n"
+
+
+def _parquet(columns: dict) -> bytes:
+    buffer = io.BytesIO()
+    pd.DataFrame(columns).to_parquet(buffer)
+    return buffer.getvalue()
 
 
 @pytest.fixture(autouse=True)
@@ -175,6 +183,7 @@ def test_a_name_that_is_taken_asks_before_it_replaces(page):
             "half.csv is not a regular table: Expected 2 fields in line 3",
         ),
         ("broken.parquet", b"PAR1 and nothing", "Parquet"),
+        ("bytes.parquet", _parquet({"id": ["a"], "genres": [b"\xff\xfe"]}), "holds bytes that are no text"),
         ("part.zip", b"PK\x03\x04 and nothing", "part.zip is no ZIP file"),
         ("empty.zip", b"PK\x05\x06" + b"\0" * 18, "none of the known layouts"),
     ],
