@@ -50,6 +50,7 @@ LAB_GENRES = (
     ("Horror", "tail", 16),
 )
 TINY_HEIGHT, TINY_WIDTH, TINY_CHANNELS = 48, 32, 8  # px: not square, so that a mixed-up pair shows
+TINY_NETWORK = Path(__file__).parent / "tiny_network"  # as tests/training/test_tiny_network.py made it
 TINY_POSTERS = {"train": 60, "validation": 40, "test": 40}
 
 
@@ -107,24 +108,6 @@ def poster_bytes() -> Callable[..., bytes]:
     return draw
 
 
-def _tiny_network() -> tuple[bytes, dict[str, np.ndarray]]:
-    """The whole network as a LiteRT file, and the arrays of its two heads."""
-    import keras
-
-    from poster_genre.network_shapes import HeadShape
-    from poster_genre.networks import heads
-    from poster_genre.training.export import to_tflite
-
-    keras.utils.set_random_seed(0)
-    image = keras.Input((TINY_HEIGHT, TINY_WIDTH, 3), name="image")
-    features = keras.layers.Conv2D(TINY_CHANNELS, 8, strides=8, activation="relu", name="features")(image)
-    backbone = keras.Model(image, features)
-    shape = HeadShape(width=6, members=2)
-    trained = heads.build(np.full(TINY_CHANNELS, 40.0), np.full(TINY_CHANNELS, 30.0), len(TINY_GENRES), shape)
-    arrays = heads.export_head(trained)
-    return to_tflite(heads.whole_network(backbone, arrays)), arrays
-
-
 def _tiny_evaluation(
     skill: float = 1.0, seed: int = 0
 ) -> dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]]:
@@ -178,7 +161,6 @@ def _tiny_card(skill: float = 1.0, seed: int = 0) -> dict:
 
 
 def _tiny_files() -> dict[str, bytes]:
-    network, arrays = _tiny_network()
     splits = _tiny_evaluation()
     films = pd.DataFrame({"film_id": np.concatenate([ids for ids, _, _ in splits.values()])})
     films["split"] = np.repeat(list(TINY_POSTERS), list(TINY_POSTERS.values()))
@@ -188,8 +170,7 @@ def _tiny_files() -> dict[str, bytes]:
     films.to_parquet(parquet, index=False)
     np.save(npy, embeddings)
     return {
-        "model.tflite": network,
-        "head.npz": _npz(arrays),
+        **{name: (TINY_NETWORK / name).read_bytes() for name in ("model.tflite", "head.npz")},
         "evaluation.npz": _npz(_stored(splits)),
         "catalog.parquet": parquet.getvalue(),
         "embeddings.npy": npy.getvalue(),
