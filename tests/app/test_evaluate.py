@@ -51,6 +51,7 @@ def card() -> dict:
     )
     return {
         "name": "small",
+        "created": "2026-01-01T00:00:00+00:00",
         "title": "Small model",
         "genres": list(GENRES),
         "input": {"kind": "embedding", "height": 48, "width": 32},
