@@ -171,6 +171,13 @@ class Bundle:
         """Whether the training catalog is embedded (catalog.parquet and embeddings.npy)."""
         return {"catalog.parquet", "embeddings.npy"} <= set(self.card["files"])
 
+    @property
+    def embedded_by(self) -> tuple[str | None, int, int]:
+        """Backbone, height and width in px that made `embeddings`: those of the network, unless the card
+        names others under "embeddings"."""
+        seen = self.card.get("embeddings", self.card["input"])
+        return seen.get("backbone"), seen["height"], seen["width"]
+
     @cached_property
     def split(self) -> np.ndarray:
         """Split of each row of the embedded catalog, (n,) str."""

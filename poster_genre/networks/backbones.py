@@ -32,6 +32,9 @@ VARIANTS = {
     "efficientnet_lite2": LiteVariant(1.1, 1.2, 260),
 }
 
+# Weights of the same networks that went on learning, by name: tools/posters_backbone.
+TUNED = {"efficientnet_lite2_posters": "efficientnet_lite2"}
+
 # (repeats, kernel, stride, expansion, filters): the seven stages of EfficientNet-B0.
 STAGES = (
     (1, 3, 1, 1, 16),
@@ -64,7 +67,7 @@ def build(name: str, height: int, width: int, drop_connect: float = 0.0) -> kera
 
 
 def load(name: str, height: int, width: int, drop_connect: float = 0.0) -> keras.Model:
-    """Build backbone `name` and fill it with the stored ImageNet weights.
+    """Build backbone `name` and fill it with its stored weights.
 
     Raises FileNotFoundError, naming the conversion command, when the weights are not stored here:
     a backbone never starts from random weights in silence. Raises ValueError for an unknown name.
@@ -72,9 +75,12 @@ def load(name: str, height: int, width: int, drop_connect: float = 0.0) -> keras
     _variant(name)
     path = weights_path(name)
     if not path.is_file():
+        how = (
+            "restore the file" if name in TUNED else f"make it with `python tools/convert_backbone.py {name}`"
+        )
         raise FileNotFoundError(
-            f"No ImageNet weights for {name} at {path}. Make them with `python tools/convert_backbone.py "
-            f"{name}`, or choose one of: {', '.join(stored()) or 'none stored'}."
+            f"No weights for {name}: there is no {path}. To get it, {how}; or choose one of: "
+            f"{', '.join(stored()) or 'none stored'}."
         )
     model = build(name, height, width, drop_connect)
     model.load_weights(path)
@@ -82,13 +88,13 @@ def load(name: str, height: int, width: int, drop_connect: float = 0.0) -> keras
 
 
 def weights_path(name: str) -> Path:
-    """Where the ImageNet weights of backbone `name` are stored."""
+    """Where the weights of backbone `name` are stored."""
     return BACKBONES_DIR / f"{name}.weights.h5"
 
 
 def stored() -> list[str]:
     """Names of the backbones whose weights are stored in this checkout."""
-    return [name for name in VARIANTS if weights_path(name).is_file()]
+    return [name for name in (*VARIANTS, *TUNED) if weights_path(name).is_file()]
 
 
 def sha256(name: str) -> str:
@@ -97,9 +103,9 @@ def sha256(name: str) -> str:
 
 
 def _variant(name: str) -> LiteVariant:
-    if name not in VARIANTS:
-        raise ValueError(f"Unknown backbone {name!r}; known are {', '.join(VARIANTS)}.")
-    return VARIANTS[name]
+    if name not in VARIANTS and name not in TUNED:
+        raise ValueError(f"Unknown backbone {name!r}; known are {', '.join((*VARIANTS, *TUNED))}.")
+    return VARIANTS[TUNED.get(name, name)]
 
 
 def _blocks(variant: LiteVariant) -> list[tuple[int, int, int, int]]:

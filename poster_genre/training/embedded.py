@@ -10,6 +10,7 @@ import numpy as np
 from poster_genre.concurrency import Progress
 from poster_genre.data import samplers
 from poster_genre.data.home import home
+from poster_genre.inference.bundle import Bundle
 from poster_genre.inference.embeddings import Embedder, embed
 from poster_genre.networks import backbones
 from poster_genre.runs.examples import Examples
@@ -69,7 +70,7 @@ def open_embeddings(
     embeddings come from another backbone or size, ImageError for a poster that cannot be read.
     """
     if examples.bundle is not None:
-        _require_same_input(examples.bundle.card["input"], wanted)
+        _require_same_input(examples.bundle, wanted)
         return np.asarray(examples.bundle.embeddings)[examples.embedding_rows][:, None]
     if not examples.catalog.has_images:
         raise RecipeError(
@@ -84,10 +85,11 @@ def open_embeddings(
     return embed(embedder, examples.catalog.posters["path"], home() / "embeddings", wanted.views, progress)
 
 
-def _require_same_input(has: dict, wanted: Input) -> None:
-    for key in ("backbone", "height", "width"):
-        if has.get(key) != getattr(wanted, key):
+def _require_same_input(bundle: Bundle, wanted: Input) -> None:
+    backbone, height, width = bundle.embedded_by
+    for key, has in (("backbone", backbone), ("height", height), ("width", width)):
+        if has != getattr(wanted, key):
             raise RecipeError(
                 f"input.{key} is {getattr(wanted, key)!r}, but the embedded catalog was seen by "
-                f"{has.get('backbone')} at {has['height']}×{has['width']} px. Use {has.get(key)!r}."
+                f"{backbone} at {height}×{width} px. Use {has!r}, or a catalog with images."
             )

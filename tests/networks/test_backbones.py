@@ -32,11 +32,22 @@ def test_features_are_those_of_the_original_network(stored):
             assert np.abs(pooled - reference[size]).max() <= TOLERANCE
 
 
-def test_the_shipped_models_backbone_is_stored_and_small():
-    assert "efficientnet_lite2" in backbones.stored()
-    path = backbones.weights_path("efficientnet_lite2")
+@pytest.mark.parametrize("name", ["efficientnet_lite2", "efficientnet_lite2_posters"])
+def test_the_backbones_of_shipped_recipes_are_stored_and_small(name):
+    assert name in backbones.stored()
+    path = backbones.weights_path(name)
     assert path.stat().st_size <= 20 * 2**20
-    assert backbones.sha256("efficientnet_lite2") == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert backbones.sha256(name) == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_a_tuned_backbone_is_another_point_of_the_same_network():
+    images = reference_images(64, 64)
+    plain, tuned = (
+        np.asarray(backbones.load(name, 64, 64)(images))
+        for name in ("efficientnet_lite2", "efficientnet_lite2_posters")
+    )
+    assert plain.shape == tuned.shape
+    assert np.isfinite(tuned).all() and np.abs(plain - tuned).max() > 0.1
 
 
 @pytest.mark.parametrize(

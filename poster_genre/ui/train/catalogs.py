@@ -119,7 +119,7 @@ def _offered() -> dict[str, str]:
 def _own() -> Chosen | None:
     try:
         bundle = models.open_bundle(str(DEFAULT))
-        catalog, seen = bundle.catalog, bundle.card["input"]
+        catalog = bundle.catalog
     except BundleError as error:
         st.error(str(error), title="The app's own posters cannot be used", icon=":material/error:")
         return None
@@ -127,9 +127,7 @@ def _own() -> Chosen | None:
         f"{len(catalog):,} real films with {len(catalog.genres)} genres, as embeddings: what a pretrained "
         "network made of their posters. Heads train on them in seconds; the images are not included."
     )
-    return Chosen(
-        DEFAULT, len(catalog), images=False, seen_by=(seen.get("backbone"), seen["height"], seen["width"])
-    )
+    return Chosen(DEFAULT, len(catalog), images=False, seen_by=bundle.embedded_by)
 
 
 def _imported(name: str) -> Chosen:
