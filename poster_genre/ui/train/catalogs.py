@@ -107,7 +107,7 @@ def _offered() -> dict[str, str]:
     names = {}
     try:
         if models.open_bundle(str(DEFAULT)).has_catalog:
-            names[OWN] = "Real posters, as the app's backbone saw them"
+            names[OWN] = "Real posters, as an ImageNet network saw them"
     except BundleError:
         pass  # without the shipped model, the other catalogs still train
     for saved in store.list_catalogs():
