@@ -12,7 +12,7 @@ from poster_genre.runs import recipe_file as recipe
 from poster_genre.runs.recipe_file import RecipeError
 from poster_genre.training.builders import BUILDERS
 
-HEADS = ("transfer_head", "transfer_finetune")
+HEADS = ("transfer_head", "transfer_finetune", "poster_head")
 NOTEBOOK = (
     *("cnn3_dropout50", "cnn3_dropout20", "cnn3_dense3_bn", "cnn3_dense3_bn_prf"),
     "cnn3_strided_oversampled",
