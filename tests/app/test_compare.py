@@ -154,7 +154,6 @@ def emptied(arrays: dict) -> None:
     [
         ({"spoil": diverged}, "not finite"),
         ({"spoil": emptied}, "no test films"),
-        ({"metrics": {}}, "version"),
     ],
 )
 def test_a_bad_entry_is_named_with_the_reason_and_the_page_goes_on(models, options, reason):

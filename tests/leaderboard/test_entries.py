@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 
 import numpy as np
 import pytest
 
 from poster_genre.evaluation.metrics import HEADLINE
 from poster_genre.inference.bundle import BundleError
-from poster_genre.inference.comparison import ComparisonError
 from poster_genre.leaderboard.entries import constants_table, entry, places, table
 
 
@@ -98,9 +98,11 @@ def test_an_altered_evaluation_is_refused_by_name(folders):
         entry(place)
 
 
-def test_a_card_of_another_version_is_refused(light_bundle, tmp_path):
-    light_bundle(tmp_path / "default", metrics={"test": {}})
-    with pytest.raises(ComparisonError, match="not written by this version"):
+def test_a_card_without_its_metrics_is_refused(light_bundle, tmp_path):
+    light_bundle(tmp_path / "default")
+    card = tmp_path / "default" / "card.json"
+    card.write_text(json.dumps(json.loads(card.read_text()) | {"metrics": {"test": {}}}))
+    with pytest.raises(BundleError, match=r"it lacks metrics\.test\.genres"):
         entry(places(tmp_path, tmp_path, tmp_path / "default")[0])
 
 
