@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pandas as pd
+
 _NAMES = {
     "train": "train training trn fit learn",
     "validation": "val valid validation validate dev devel development",
@@ -28,3 +30,15 @@ def part(name: str) -> str | None:
     words = [word for word in words if word not in _BESIDE]
     words = [word.removesuffix("set") if word.removesuffix("set") in _PART else word for word in words]
     return _PART.get(words[0]) if len(words) == 1 else None
+
+
+def of_paths(paths: pd.Series) -> pd.Series | None:
+    """The parts that the folders of image paths name, as in "images/train/1.jpg"; None unless each path has
+    one, and there are several parts."""
+    told = paths.str.strip().str.replace("\\", "/")
+    found = {
+        path: next(filter(None, map(part, path.split("/")[:-1])), None) for path in told.unique() if path
+    }
+    if None in found.values() or len(set(found.values())) < 2:
+        return None
+    return told.map(found)

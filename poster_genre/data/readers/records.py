@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from poster_genre.data.catalog import CatalogError
+from poster_genre.data.readers import given_split
 from poster_genre.data.readers.text_table import read_text
 
 SUFFIXES = (".json", ".jsonl", ".ndjson")
@@ -112,16 +113,32 @@ def _as_records(value: object, path: Path) -> list:
         return _coco(value, path)
     if isinstance(value.get("columns"), list) and isinstance(value.get("data"), list):
         return [dict(zip(map(str, value["columns"]), row)) for row in value["data"]]
-    for name in (*_LISTS, *value):
-        inner = value.get(name)
-        if isinstance(inner, list) and inner and all(isinstance(item, dict) for item in inner):
-            return inner
+    lists = {name: inner for name, inner in value.items() if _is_records(inner)}
+    if lists and all(given_split.part(str(name)) for name in lists):
+        return [{"split": name} | record for name, records in lists.items() for record in records]
+    if lists:
+        return _one_list(lists, path)
     if value and all(isinstance(item, dict) for item in value.values()):
         return _of_objects(value)
-    lists = [item for item in value.values() if isinstance(item, list)]
-    if len(lists) == len(value) > 1 and len({len(item) for item in lists}) == 1 and _names_columns(value):
-        return [dict(zip(value, row)) for row in zip(*lists, strict=True)]
+    columns = [item for item in value.values() if isinstance(item, list)]
+    if len(columns) == len(value) > 1 and len({len(item) for item in columns}) == 1 and _names_columns(value):
+        return [dict(zip(value, row)) for row in zip(*columns, strict=True)]
     return [{"film": film, "genres": genres} for film, genres in value.items()]
+
+
+def _is_records(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value)
+
+
+def _one_list(lists: dict[str, list], path: Path) -> list:
+    """The list of films among an object's lists of objects. Raises CatalogError where several could be."""
+    named = [name for name in _LISTS if name in lists]
+    if len(lists) > 1 and len(named) != 1:
+        names = ", ".join(f"“{name}”" for name in list(lists)[:6])
+        raise CatalogError(
+            f"{path} holds several lists ({names}): keep the one of films, or write one file each."
+        )
+    return lists[named[0]] if named else next(iter(lists.values()))
 
 
 def _of_objects(value: dict) -> list[dict]:

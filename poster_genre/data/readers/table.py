@@ -95,6 +95,10 @@ def read_cells(
         rows["year"] = pd.to_numeric(years).astype("Int64")
     if columns.split:
         rows["split"] = table[columns.split].map(given_split.part)
+    elif columns.image:
+        split = given_split.of_paths(table[columns.image])
+        if split is not None:
+            rows["split"] = split
     with_images = bool(rows["path"].notna().any())
     if columns.image:
         rows["no_image"] = why_no_image(table[columns.image])
@@ -102,13 +106,16 @@ def read_cells(
             named = table[columns.image].str.strip() != ""
             issues.append(issue("image_not_found", rows[named], rows["no_image"]))
     long = key.one_genre_a_row
+    used = doubts.used(columns, key.words, long, with_images)
+    if "split" in rows and not columns.split:
+        used["split"] = f"the folders in “{columns.image}”"
     return RawTable(
         rows,
         labels,
         names,
         with_images,
         issues,
-        doubts.used(columns, key.words, long, with_images),
+        used,
         doubts.ignored(table, columns),
         doubts.questions(table, file, columns, key.id_gave_way) if guessed else (),
         long,

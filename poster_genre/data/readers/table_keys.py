@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,7 +74,7 @@ def film_ids(table: pd.DataFrame, key: pd.Series | None) -> pd.Series:
 def _stems(images: pd.Series) -> pd.Series:
     """The images' names without folder and suffix, or with both where names repeat in other folders; the
     row's number where there is no image."""
-    paths = _told(images).str.replace("\\", "/")
+    paths = _told(images).str.replace("\\", "/").map(lambda path: posixpath.normpath(path) if path else "")
     stems = paths.str.extract(_STEM)[0]
     names = stems if stems.nunique() == paths.nunique() else paths
     return names.where(names != "", [f"row {row}" for row in images.index])

@@ -242,6 +242,20 @@ def split_column(place: Place) -> None:
     place.table(["image", "genres", "split"], rows)
 
 
+def split_in_paths(place: Place) -> None:
+    rows = [
+        [place.put(film, f"images/{PARTS[part]}"), "|".join(genres)] for film, genres, part in place.films
+    ]
+    place.table(["image", "genres"], rows)
+
+
+def split_in_json(place: Place) -> None:
+    parts = {name: [] for name in PARTS.values()}
+    for film, genres, part in place.films:
+        parts[PARTS[part]].append({"image": place.put(film), "genres": list(genres)})
+    place.json(parts)
+
+
 def split_tables(place: Place) -> None:
     for part, name in PARTS.items():
         rows = [[place.put(film), "|".join(genres)] for film, genres, of in place.films if of == part]
@@ -303,6 +317,8 @@ LAYOUTS: dict[str, Callable[[Place], None]] = {
 SPLIT = {
     "split folders": split_folders,
     "split column": split_column,
+    "split in paths": split_in_paths,
+    "split in JSON": split_in_json,
     "split tables": split_tables,
     "split JSON Lines": split_json_lines,
     "MM-IMDb": mm_imdb,

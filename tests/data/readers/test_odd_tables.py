@@ -117,6 +117,12 @@ def test_uneven_rows_that_lose_nothing_are_read(write_csv, text):
     assert set(look(write_csv(text)).genres) == {"Drama", "War"}
 
 
+def test_one_image_written_in_two_ways_is_one_film(write_csv, tmp_path, write_poster):
+    write_poster(tmp_path / "img" / "a.jpg")
+    catalog = read(write_csv("image,genres\nimg/a.jpg,Drama\n./img/a.jpg,War\n"))
+    assert catalog.film_ids.tolist() == ["a"] and catalog.genres == ("Drama", "War")
+
+
 def test_a_full_width_year_is_none(write_csv):
     assert "year" not in read(write_csv("id,genre,year\na,Drama,１９９９\n")).posters
 
@@ -161,6 +167,7 @@ def test_excel_without_its_package_says_what_to_do(tmp_path, monkeypatch):
         ('{"images": [], "annotations": [{"image_id": 1}], "categories": []}', "looks like COCO"),
         ('{"id": 1}\n{"id"', r"line 2: this is no JSON"),
         ("[" * 100_000, "this is no JSON"),
+        ('{"a": [{"genres": "War"}], "b": [{"genres": "War"}]}', r"several lists \(“a”, “b”\)"),
     ],
 )
 def test_json_that_is_none_is_named(tmp_path, value, message):
