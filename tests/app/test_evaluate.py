@@ -60,7 +60,6 @@ def card() -> dict:
         "default_policy": "balanced",
         "metrics": {"test": report},
         "catalog": {"name": "films", "fingerprint": "0" * 64},
-        "created": "2026-01-02T03:04:05+00:00",
     }
 
 
