@@ -92,6 +92,14 @@ def questions(table: pd.DataFrame, file: Path, columns: ColumnGuess, id_gave_way
     return tuple(asked)
 
 
+def no_image_fits(around: int, film_id: str) -> str:
+    """What is asked of a table without image column, beside images of which none has a film's id."""
+    return (
+        f"{around:,} image files lie around the table, but none is named after a film, such as "
+        f"{film_id}.jpg, so only labels are read. If a column names them: image= with its name."
+    )
+
+
 def _listed(names: list[str] | tuple[str, ...]) -> str:
     shown = ", ".join(f"“{name}”" for name in names[:_MOST_NAMED])
     more = len(names) - _MOST_NAMED

@@ -17,7 +17,7 @@ from poster_genre.data.readers.guessing import guess
 from poster_genre.data.readers.raw import RawTable, issue, joined, label_matrix
 from poster_genre.data.readers.switches import label_name, read_switches
 from poster_genre.data.readers.table_files import has_genres, require_table_files, table_files
-from poster_genre.data.readers.table_images import image_paths, why_no_image
+from poster_genre.data.readers.table_images import image_paths, images_around, why_no_image
 from poster_genre.data.readers.table_keys import film_ids, key_of
 from poster_genre.data.readers.text_table import cell
 
@@ -109,6 +109,9 @@ def read_cells(
     used = doubts.used(columns, key.words, long, with_images)
     if "split" in rows and not columns.split:
         used["split"] = f"the folders in “{columns.image}”"
+    asked = doubts.questions(table, file, columns, key.id_gave_way) if guessed else ()
+    if not with_images and not columns.image and (around := images_around(file, within)) >= len(table) / 2:
+        asked += (doubts.no_image_fits(around, rows["film_id"].iloc[0]),)
     return RawTable(
         rows,
         labels,
@@ -117,7 +120,7 @@ def read_cells(
         issues,
         used,
         doubts.ignored(table, columns),
-        doubts.questions(table, file, columns, key.id_gave_way) if guessed else (),
+        asked,
         long,
     )
 

@@ -52,6 +52,11 @@ def image_paths(
     return _by_id(table, columns, film_ids, places)
 
 
+def images_around(file: Path, within: Path | None) -> int:
+    """How many image files lie in the folders where posters are looked for."""
+    return sum(len(images_by_stem(folder)) for folder in _places(file.parent, within) if folder.is_dir())
+
+
 def why_no_image(texts: pd.Series) -> pd.Series:
     """What is said of a row whose image cell led to no file."""
     written = texts.str.strip()

@@ -123,6 +123,19 @@ def test_one_image_written_in_two_ways_is_one_film(write_csv, tmp_path, write_po
     assert catalog.film_ids.tolist() == ["a"] and catalog.genres == ("Drama", "War")
 
 
+def test_images_around_a_table_that_none_of_its_films_names_are_asked_about(
+    write_csv, tmp_path, write_poster
+):
+    for number in range(2):
+        write_poster(tmp_path / "posters" / f"other{number}.jpg", number)
+    found = look(write_csv("id,genre\na,Drama\nb,War\n"))
+    assert (
+        "2 image files lie around the table, but none is named after a film, such as a.jpg"
+        in found.questions[0]
+    )
+    assert look(write_csv("id,genre\nother0,Drama\nother1,War\n")).questions == ()
+
+
 def test_a_full_width_year_is_none(write_csv):
     assert "year" not in read(write_csv("id,genre,year\na,Drama,１９９９\n")).posters
 
