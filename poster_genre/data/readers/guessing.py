@@ -87,9 +87,12 @@ def _id_column(sample: _Sample, free: set[str]) -> str | None:
     able = {name for name in free if _may_be_id(sample.filled[name])}
     complete = {name for name in able if len(_told(sample.filled[name])) == len(sample.cells[name])}
     named = sample.by_name("film_id", complete) or sample.by_name("film_id", able)
-    return named or next(
-        (name for name in sample.names if name in able and _share(sample, name, "id") > 0.5), None
-    )
+    imdb = (name for name in sample.names if name in able and _share(sample, name, "id") > 0.5)
+    found = named or next(imdb, None)
+    first = sample.names[0]
+    if found is None and first == "column 1" and first in complete:  # of a table without header
+        found = first if len(set(sample.cells[first])) == len(sample.cells[first]) else None
+    return found
 
 
 def _may_be_id(filled: Sequence[str]) -> bool:

@@ -12,7 +12,7 @@ from poster_genre.data.images import SUFFIXES
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _IMDB_ID = re.compile(r"tt\d{5,10}", re.ASCII)
-_BETWEEN_NAMES = re.compile(r"[\[\]{}()'\"|;,/&+\n]+")
+_BETWEEN_NAMES = re.compile(r"[\[\]{}()|;,/&+\n]+")  # a name keeps its quotes: Children's
 _LOOKED_AT = 50  # cells a column
 
 

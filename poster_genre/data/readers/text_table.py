@@ -66,6 +66,8 @@ def read_text_table(path: Path, header: bool | None = None) -> pd.DataFrame:
         raise CatalogError(f"{path} is empty.")
     told = re.match(r"sep=(.)\r?\n", text)  # Excel's own line about the separator
     text = text[told.end() :] if told else text
+    if not told and re.match(r"[^\t\n]*?::[^\t\n]*::", text):  # MovieLens writes 1::Toy Story (1995)::Comedy
+        text = text.replace("::", "\t")
     separator = told[1] if told else _separator(text)
     try:
         table = pd.read_csv(

@@ -136,6 +136,14 @@ def test_images_around_a_table_that_none_of_its_films_names_are_asked_about(
     assert look(write_csv("id,genre\nother0,Drama\nother1,War\n")).questions == ()
 
 
+def test_movielens_own_separator_is_read(write_csv, tmp_path, write_poster):
+    write_poster(tmp_path / "posters" / "2.jpg")
+    text = "1::Toy Story (1995)::Animation|Children's|Comedy\n2::Heat, the film (1995)::Crime|Drama\n"
+    found = look(write_csv(text, "movies.dat"))
+    assert found.genres == {"Crime": 1, "Drama": 1} and found.sample["film_id"].tolist() == ["2"]
+    assert found.findings == {"row_without_image": 1}
+
+
 def test_a_full_width_year_is_none(write_csv):
     assert "year" not in read(write_csv("id,genre,year\na,Drama,１９９９\n")).posters
 
