@@ -17,7 +17,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-START_LIMIT_S = 60
+START_LIMIT_S = 120
+PATIENCE = 60_000  # ms: for whatever a page shall show or let itself be clicked, also on a busy machine
 
 
 @pytest.fixture(scope="session")
@@ -30,8 +31,9 @@ def browser() -> Iterator:
     if executable is None:
         reason = "no Chromium: set CHROMIUM or put `chromium` on the PATH"
         pytest.fail(reason) if os.environ.get("REQUIRE_BROWSER") == "1" else pytest.skip(reason)
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=executable, args=FLAGS)
         yield chromium
@@ -78,13 +80,14 @@ def running_app(folder: Path) -> Iterator[str]:
             yield url
         finally:
             server.terminate()
-            server.wait(20)
+            server.wait(60)
 
 
 @pytest.fixture
 def page(browser) -> Iterator:
     """A fresh tab at 1440 × 1000 px with a clipboard of its own."""
     context = browser.new_context(viewport={"width": 1440, "height": 1000}, accept_downloads=True)
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
 

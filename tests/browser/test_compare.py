@@ -16,10 +16,10 @@ THREE = "compare?compare=shipped&compare=all+positive&compare=prevalence"
 def opened(page: Page, app_url: str, path: str = "compare") -> Page:
     """The page at `path`, once everything on it is drawn."""
     page.goto(app_url)
-    expect(page.locator("h1")).to_be_visible(timeout=60_000)
+    expect(page.locator("h1")).to_be_visible()
     page.goto(f"{app_url}/{path}")
-    expect(page.get_by_text("part most")).to_be_visible(timeout=60_000)
-    expect(page.locator(".js-plotly-plot")).to_have_count(4, timeout=60_000)
+    expect(page.get_by_text("part most")).to_be_visible()
+    expect(page.locator(".js-plotly-plot")).to_have_count(4)
     return page
 
 
@@ -32,7 +32,7 @@ def test_read_the_answer_choose_a_genre_and_take_the_films_home(page, app_url):
     page.keyboard.type("Horror")
     expect(page.get_by_role("option")).to_have_count(1)
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Horror: precision against recall")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Horror: precision against recall")).to_be_visible()
 
     with page.expect_download() as download:
         page.get_by_role("button", name="Table (CSV)").last.click()
@@ -43,9 +43,9 @@ def test_read_the_answer_choose_a_genre_and_take_the_films_home(page, app_url):
 
 def test_a_link_shows_the_same_models_and_another_can_be_looked_at(page, app_url):
     opened(page, app_url, THREE)
-    expect(page.get_by_text("F1 of each genre, B against A")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("F1 of each genre, B against A")).to_be_visible()
     page.get_by_role("radio", name="C", exact=True).click()
-    expect(page.get_by_text("F1 of each genre, C against A")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("F1 of each genre, C against A")).to_be_visible()
     page.wait_for_url("**against=C*")
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.timeout(400), pytest.mark.usefixtures("default_bundle")]
 
-SOON, TRAINED = 60_000, 240_000  # ms: for a page, and for a training with its TensorFlow
+TRAINED = 240_000  # ms: for a training with its TensorFlow
 
 
 def button(page, name: str):
@@ -20,24 +20,24 @@ def button(page, name: str):
 def test_read_the_shipped_finding_then_run_a_preset_and_see_it_fill(page, app_url):
     page.goto(app_url)
     page.goto(f"{app_url}/lab")
-    expect(page.locator("h1")).to_have_text("What helps rare genres, and what does it cost?", timeout=SOON)
-    expect(page.locator("h3").first).to_contain_text("Tuned thresholds alone lift", timeout=SOON)
-    expect(page.get_by_test_id("stEChartsChart").locator("canvas").first).to_be_visible(timeout=SOON)
-    expect(page.get_by_test_id("stEChartsChart")).to_have_count(3, timeout=SOON)
+    expect(page.locator("h1")).to_have_text("What helps rare genres, and what does it cost?")
+    expect(page.locator("h3").first).to_contain_text("Tuned thresholds alone lift")
+    expect(page.get_by_test_id("stEChartsChart").locator("canvas").first).to_be_visible()
+    expect(page.get_by_test_id("stEChartsChart")).to_have_count(3)
 
     page.get_by_role("radio", name="Thresholds only").click()
-    expect(page.get_by_text("One training: about")).to_be_visible(timeout=SOON)
+    expect(page.get_by_text("One training: about")).to_be_visible()
     button(page, "Run").click()
-    page.wait_for_url(re.compile(r"lab=\d{8}-\d{6}-thresholds"), timeout=SOON)
-    expect(button(page, "Stop")).to_be_visible(timeout=SOON)
+    page.wait_for_url(re.compile(r"lab=\d{8}-\d{6}-thresholds"))
+    expect(button(page, "Stop")).to_be_visible()
     address = page.url
 
     expect(page.locator("h3").first).to_contain_text("on one seed", timeout=TRAINED)
-    expect(button(page, "Run")).to_be_visible(timeout=SOON)
+    expect(button(page, "Run")).to_be_visible()
 
     second = page.context.new_page()  # as a refresh or another browser would
     second.goto(address)
-    expect(second.locator("h3").first).to_contain_text("on one seed", timeout=SOON)
+    expect(second.locator("h3").first).to_contain_text("on one seed")
 
 
 def test_the_page_fits_a_phone(browser, app_url):
@@ -45,6 +45,6 @@ def test_the_page_fits_a_phone(browser, app_url):
     page = context.new_page()
     page.goto(app_url)
     page.goto(f"{app_url}/lab")
-    expect(button(page, "Run")).to_be_visible(timeout=SOON)
+    expect(button(page, "Run")).to_be_visible()
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
     context.close()

@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.timeout(600), pytest.mark.usefixtures("default_bundle"
 A_RUN = re.compile(r"run=\d{8}-\d{6}-transfer_head")
 ENDLESS = 10_000  # epochs: hours
 CHART, CHARTS = "[data-testid=stEChartsChart]", 12  # loss, six measures, four films, all genres
-SOON, TRAINED = 60_000, 300_000  # ms: for a page, and for a training with its TensorFlow and its export
+TRAINED = 300_000  # ms: for a training with its TensorFlow and its export
 
 
 def button(page, name: str):
@@ -42,7 +42,7 @@ def marked_charts(page):
 
 def fill(page, label: str, value: str) -> None:
     field = page.get_by_role("spinbutton", name=label, exact=True)
-    field.fill(value, timeout=SOON)
+    field.fill(value)
     field.press("Enter")
 
 
@@ -61,9 +61,9 @@ def endless_run(tmp_path) -> Iterator[Run]:
 def test_resume_watch_restart_and_stop(browser, page, start_app, endless_run):
     with start_app() as url:
         page.goto(f"{url}/train?run={endless_run.id}")
-        button(page, "Resume").click(timeout=SOON)
+        button(page, "Resume").click()
         expect(heading(page)).to_contain_text(f"of {ENDLESS} epochs: mAP", timeout=TRAINED)
-        expect(page.locator(f"{CHART}:has(canvas)")).to_have_count(CHARTS, timeout=SOON)
+        expect(page.locator(f"{CHART}:has(canvas)")).to_have_count(CHARTS)
         mark_charts(page)
         told = heading(page).inner_text()
         expect(heading(page)).not_to_have_text(told, timeout=TRAINED)  # the next epoch, nothing pressed
@@ -71,16 +71,16 @@ def test_resume_watch_restart_and_stop(browser, page, start_app, endless_run):
 
     with start_app() as url:  # the training went on without the app
         page.goto(f"{url}/train")  # without its name, too, the page comes back to it
-        page.wait_for_url(A_RUN, timeout=SOON)
-        button(page, "Stop").click(timeout=SOON)
-        expect(button(page, "Resume")).to_be_visible(timeout=SOON)
+        page.wait_for_url(A_RUN)
+        button(page, "Stop").click()
+        expect(button(page, "Resume")).to_be_visible(timeout=TRAINED)
 
         second = browser.new_context().new_page()
         second.goto(page.url)
-        expect(heading(second)).to_have_text(heading(page).inner_text(), timeout=SOON)
+        expect(heading(second)).to_have_text(heading(page).inner_text())
         button(second, "Resume").click()
-        button(second, "Stop").click(timeout=SOON)
-        expect(button(second, "Resume")).to_be_visible(timeout=SOON)
+        button(second, "Stop").click()
+        expect(button(second, "Resume")).to_be_visible(timeout=TRAINED)
         second.context.close()
 
 
@@ -88,17 +88,17 @@ def test_start_and_use(page, app_url):
     page.goto(f"{app_url}/train?run=new")
     fill(page, "Epochs", "1")
     button(page, "Start").click()
-    page.wait_for_url(A_RUN, timeout=SOON)
+    page.wait_for_url(A_RUN)
     button(page, "Use this model").click(timeout=TRAINED)
-    page.wait_for_url(re.compile(r"model=\d{8}-\d{6}-transfer_head"), timeout=SOON)
-    expect(page.locator("h1")).to_have_text("What genres is this poster?", timeout=SOON)
+    page.wait_for_url(re.compile(r"model=\d{8}-\d{6}-transfer_head"))
+    expect(page.locator("h1")).to_have_text("What genres is this poster?")
 
 
 def test_the_page_fits_a_phone(browser, app_url):
     context = browser.new_context(viewport={"width": 390, "height": 844})
     page = context.new_page()
     page.goto(f"{app_url}/train?run=new")
-    expect(button(page, "Start")).to_be_visible(timeout=SOON)
+    expect(button(page, "Start")).to_be_visible()
     width = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
     assert width <= 390
     context.close()

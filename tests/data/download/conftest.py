@@ -101,7 +101,7 @@ def pauses() -> list[float]:
 
 @pytest.fixture
 def patience(pauses) -> Patience:
-    return Patience(attempts=3, connect=5, stall=0.3, pause=pauses.append)
+    return Patience(attempts=3, connect=5, stall=2, pause=pauses.append)
 
 
 @pytest.fixture
