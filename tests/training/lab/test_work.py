@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from poster_genre.inference.bundle import Bundle, write_bundle
-from poster_genre.runs import recipe_file as recipes
 from poster_genre.runs import run_folder as training_runs
 from poster_genre.runs.lab import cells, result
 from poster_genre.runs.lab import lab_run as runs
@@ -18,24 +15,6 @@ from poster_genre.runs.lab.cell_recipe import cell_recipe
 from poster_genre.runs.lab.plan import REFERENCE, Cell, Method, Plan, own_plan
 from poster_genre.training import worker
 from poster_genre.training.lab import work
-
-
-@pytest.fixture(scope="module")
-def catalog(tiny_bundle: Path, tmp_path_factory) -> Path:
-    """The tiny bundle, as if its embeddings came from the backbone that the Lab's recipe wants."""
-    bundle = Bundle.open(tiny_bundle)
-    wanted = recipes.load("transfer_head").input
-    card = bundle.card | {
-        "input": {
-            "kind": "embeddings",
-            "backbone": wanted.backbone,
-            "height": wanted.height,
-            "width": wanted.width,
-        }
-    }
-    files = {name: tiny_bundle / name for name in card["files"]}
-    write_bundle(tmp_path_factory.mktemp("lab") / "bundle", card, files)
-    return tmp_path_factory.getbasetemp() / "lab0" / "bundle"
 
 
 @pytest.fixture
