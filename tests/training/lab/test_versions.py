@@ -1,7 +1,7 @@
 """What a cell computes is what its version says: stored values of losses, samplers and tiny cells.
 
-After a change that is meant: raise the version in `poster_genre/runs/lab/versions.py`, and keep the value that the
-failing test reports in `versions.json`, under the new version.
+After a change that is meant: raise the version in `poster_genre/runs/lab/versions.py`, and keep the value
+that the failing test reports in `versions.json`, under the new version.
 """
 
 from __future__ import annotations
