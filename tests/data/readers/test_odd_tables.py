@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from poster_genre.data.catalog import CatalogError
@@ -217,6 +217,7 @@ def test_any_text_is_a_table_or_a_sentence(tmp_path_factory, text):
 
 @settings(max_examples=60, deadline=None)
 @given(position=st.floats(0, 0.9999), byte=st.integers(0, 255))
+@example(position=0.4560210054865028, byte=0)
 def test_a_parquet_file_with_one_changed_byte_is_read_or_refused(tmp_path_factory, position, byte):
     buffer = io.BytesIO()
     pq.write_table(pa.table({"id": ["a", "b"], "genres": [["Drama"], ["War", "Music"]]}), buffer)
