@@ -56,6 +56,8 @@ def _parquet(file: Path) -> pd.DataFrame:
         if isinstance(error, CatalogError):
             raise
         raise CatalogError(f"{damaged} ({_first_line(error)})") from error
+    if len({len(column) for column in columns.values()}) > 1:
+        raise CatalogError(f"{damaged} (Its columns are not equally long.)")
     table = pd.DataFrame(columns)
     if table.empty:
         raise CatalogError(f"{file} has no rows.")

@@ -41,7 +41,7 @@ class _Sample:
         rows = max(_FEWEST_ROWS, min(SAMPLE, _CELLS // max(table.shape[1], 1)))
         head = table.head(rows).to_numpy(object)
         self.names = [str(name) for name in table.columns]
-        self.cells = {name: [_text(cell) for cell in head[:, n]] for n, name in enumerate(self.names)}
+        self.cells = {name: [text.strip() for text in head[:, n]] for n, name in enumerate(self.names)}
         self.filled = {name: [text for text in cells if text] for name, cells in self.cells.items()}
         self.keys: dict[str, str] = {}
         for name in reversed(self.names):
@@ -51,11 +51,6 @@ class _Sample:
         """The column whose name is one of the part's, the likeliest first; of `free` alone, where given."""
         found = (self.keys[name] for name in _NAMES[part].split() if name in self.keys)
         return next((name for name in found if free is None or name in free), None)
-
-
-def _text(cell: object) -> str:
-    """A cell without blanks around it; a damaged file may hold what is no text."""
-    return cell.strip() if isinstance(cell, str) else ""
 
 
 def guess(table: pd.DataFrame) -> ColumnGuess:
