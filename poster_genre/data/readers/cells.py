@@ -29,7 +29,10 @@ def cells(file: Path, header: bool | None = None) -> pd.DataFrame:
     if suffix in EXCEL:
         return _excel(file, header)
     if suffix in records.SUFFIXES:
-        return records.read_records(file)
+        table = records.read_records(file)
+        if not len(table.columns):
+            raise CatalogError(f"{file} has no fields: its records are empty.")
+        return table
     return read_text_table(file, header)
 
 

@@ -207,6 +207,7 @@ def test_a_number_that_tmdb_does_not_publish_is_named(tmp_path):
 
 @settings(max_examples=150, deadline=None)
 @given(st.text(alphabet="ab,;|\t\n\"'[]{}:0129.Dram", max_size=120) | st.text(max_size=60))
+@example(text="{}")
 def test_any_text_is_a_table_or_a_sentence(tmp_path_factory, text):
     for name in ("films.csv", "films.json", "films.jsonl"):
         path = tmp_path_factory.getbasetemp() / name
