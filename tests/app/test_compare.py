@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -158,6 +159,20 @@ def emptied(arrays: dict) -> None:
 )
 def test_a_bad_entry_is_named_with_the_reason_and_the_page_goes_on(models, options, reason):
     models(bad=options, weak={"skill": 0.3}, strong={"skill": 3.0})
+    page = opened()
+    assert not page.exception
+    assert "bad is left out" in titles(page)
+    assert reason in titles(page)
+    assert charts(page) == 4
+
+
+@pytest.mark.parametrize(
+    ("metrics", "reason"), [({}, "it lacks metrics"), ({"test": {"genres": []}}, "version")]
+)
+def test_a_card_of_another_version_is_named_and_the_page_goes_on(models, tmp_path, metrics, reason):
+    models(bad={}, weak={"skill": 0.3}, strong={"skill": 3.0})
+    path = tmp_path / "leaderboard" / "bad" / "card.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"metrics": metrics}))
     page = opened()
     assert not page.exception
     assert "bad is left out" in titles(page)

@@ -10,6 +10,7 @@ import pytest
 
 from poster_genre.evaluation.metrics import HEADLINE
 from poster_genre.inference.bundle import BundleError
+from poster_genre.inference.comparison import ComparisonError
 from poster_genre.leaderboard.entries import constants_table, entry, places, table
 
 
@@ -103,6 +104,16 @@ def test_a_card_without_its_metrics_is_refused(light_bundle, tmp_path):
     card = tmp_path / "default" / "card.json"
     card.write_text(json.dumps(json.loads(card.read_text()) | {"metrics": {"test": {}}}))
     with pytest.raises(BundleError, match=r"it lacks metrics\.test\.genres"):
+        entry(places(tmp_path, tmp_path, tmp_path / "default")[0])
+
+
+def test_a_card_of_another_version_is_refused(light_bundle, tmp_path):
+    light_bundle(tmp_path / "default")
+    card = tmp_path / "default" / "card.json"
+    written = json.loads(card.read_text())
+    report = {"genres": written["genres"]}  # as a version would write it that has other metrics
+    card.write_text(json.dumps(written | {"metrics": {"test": report}}))
+    with pytest.raises(ComparisonError, match="not written by this version"):
         entry(places(tmp_path, tmp_path, tmp_path / "default")[0])
 
 

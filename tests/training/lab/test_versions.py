@@ -79,4 +79,4 @@ def test_a_sampler_draws_what_its_version_says(name):
 def test_a_cell_computes_what_its_version_says(kind, catalog, monkeypatch):
     version = versions.UCML if kind == "ucml" else versions.CELL
     found = cell_value(CELLS[kind], catalog, monkeypatch)
-    assert found == pytest.approx(STORED["cells"][f"{kind} {version}"], abs=0.02)
+    assert found == pytest.approx(STORED["cells"][f"{kind} {version}"], abs=0.001)
