@@ -2,7 +2,7 @@
 PYTHON ?= $(shell for v in 3.13 3.12 3.11; do python$$v -c '' 2>/dev/null && echo python$$v && break; done || echo python3)
 BIN := .venv/bin
 
-# Processes that share the tests out; each takes about 1.5 GB.
+# Processes that share the tests out; the one with the trainings was seen to take 6.4 GB.
 WORKERS ?= 2
 PYTEST = $(BIN)/python -m pytest -n $(WORKERS)
 
