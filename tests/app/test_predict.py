@@ -178,7 +178,7 @@ def test_a_models_own_rule_decides_until_another_is_picked(monkeypatch, tmp_path
 def test_every_system_is_asked_once_the_fold_is_opened(page):
     upload(page, ("poster.png", poster()))
     assert "What would the earlier systems have said?" in {fold.label for fold in page.expander}
-    assert not page.dataframe  # nothing is asked before
+    assert not page.table  # nothing is asked before
 
 
 OPENED = """
@@ -194,7 +194,7 @@ systems._answers(poster_input.predict_all(models.open_bundle(str(models.DEFAULT)
 def test_opened_it_has_a_row_a_system_ours_first():
     page = AppTest.from_string(OPENED, default_timeout=60).run()
     assert not page.exception
-    rows = page.dataframe[0].value
+    rows = page.table[0].value
     assert len(rows) >= 2 and rows["System"][0].startswith("Ours: ")
     assert rows["Genres"].str.contains("%").all() and (rows["mAP"][0] > rows["mAP"][1:]).all()
     assert "python -m poster_genre train" in page.caption[0].value

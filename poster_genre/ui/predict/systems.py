@@ -24,18 +24,12 @@ def draw(item: PosterPrediction) -> None:
 
 def _answers(item: PosterPrediction) -> None:
     said = _ask(hashlib.sha256(item.upload.data).hexdigest(), _stamps(), item)
-    st.dataframe(
+    # A plain table breaks its lines, so that every genre can be read on a phone as well.
+    st.table(
         table(said),
+        border="horizontal",
         hide_index=True,
-        key="systems-table",
-        alt="What each system says of this poster",
-        column_config={
-            "System": st.column_config.TextColumn(width="medium"),
-            "mAP": st.column_config.NumberColumn(
-                format="%.2f", help="On the test films: how well it ranks posters, over all genres."
-            ),
-            "Its rule": st.column_config.TextColumn(help="How this system itself decides."),
-        },
+        alt="What each system says of this poster, and how well it ranks the test films (mAP)",
     )
     st.caption(note(said))
 
@@ -47,7 +41,7 @@ def table(said: list[Said]) -> pd.DataFrame:
             "System": [row.system.title for row in said],
             "Genres": [_genres(row) for row in said],
             "Its rule": [row.system.bundle.own_policy.title for row in said],
-            "mAP": [row.system.map_macro for row in said],
+            "mAP": [f"{row.system.map_macro:.2f}" for row in said],
         }
     )
 
@@ -56,7 +50,10 @@ def note(said: list[Said]) -> str:
     """What the networks cost in being small, and which systems are not here."""
     cut = [row.system for row in said if row.system.small and row.system.small["weights"] != "float16"]
     costs = [abs(one.small["map_whole"] - one.small["map_macro"]) for one in cut]
-    parts = ["Every system answers by its own rule, trained on the same films."]
+    parts = [
+        "Every system answers by its own rule, trained on the same films; our backbone learned from further "
+        "posters too."
+    ]
     if cut:
         parts.append(
             f"{len(cut)} ship{'s' if len(cut) == 1 else ''} in int8, which changes the mAP by at most "
