@@ -3,12 +3,11 @@
 import streamlit as st
 
 from poster_genre.ui.shared import entry
-from poster_genre.ui.train import header, live, runs_table, setup
-from poster_genre.ui.train import run_choice as chosen
+from poster_genre.ui.train import header, live, run_choice, runs_table, setup
 
 entry.through_app()
 
-run = chosen.chosen()
+run = run_choice.chosen()
 if run is None:
     setup.draw()
 else:

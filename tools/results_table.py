@@ -69,16 +69,16 @@ def _number(value: float) -> str:
 def helps() -> str:
     """What helps rare genres: the Lab's shipped finding, word for word as its page has it."""
     sys.path.insert(0, str(ROOT))
-    from poster_genre.report import lab_sentences as finding
+    from poster_genre.report import lab_sentences
     from poster_genre.runs.lab import result
 
     found = result.read()
-    points = (f"- **{heading}.** {said}" for heading, said in finding.points(found).items())
+    points = (f"- **{heading}.** {said}" for heading, said in lab_sentences.points(found).items())
     return "\n".join(
         (
             "### What helps rare genres",
             "",
-            f"{finding.answer(found)} (Every loss and sampler on the frozen features, "
+            f"{lab_sentences.answer(found)} (Every loss and sampler on the frozen features, "
             f"{int(found.table['seeds'].max())} seeds; `python -m poster_genre lab --preset everything`.)",
             "",
             *points,

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from poster_genre.data import cleanup as leftovers
+from poster_genre.data import cleanup
 from poster_genre.data.catalog import Catalog, CatalogError
 from poster_genre.data.home import catalogs_home
 from poster_genre.data.readers import ColumnGuess, Understood, look
@@ -66,7 +66,7 @@ def keep(
 ) -> Catalog:
     """Keep what was understood of a dataset (see `readers.look`) under `name`; as `import_catalog`."""
     folder = require_usable(name, replace)
-    replaced = leftovers.own_copies(folder)
+    replaced = cleanup.own_copies(folder)
     try:
         catalog = found.catalog(name, progress)
         catalog.save(folder)
@@ -75,7 +75,7 @@ def keep(
             f"Importing {found.place} failed: {error.strerror or error}. No catalog was left behind; "
             f"check the disk of {folder.parent}."
         ) from error
-    for copy in replaced - leftovers.needed():
+    for copy in replaced - cleanup.needed():
         shutil.rmtree(copy, ignore_errors=True)
     return catalog
 
@@ -96,8 +96,8 @@ def delete_catalog(name: str) -> int:
     Raises CatalogError naming those that there are, and where the disk refuses.
     """
     folder = existing(name)
-    copies = leftovers.own_copies(folder) - leftovers.needed(besides=folder)
-    freed = sum(leftovers.size(place) for place in (folder, *copies))
+    copies = cleanup.own_copies(folder) - cleanup.needed(besides=folder)
+    freed = sum(cleanup.size(place) for place in (folder, *copies))
     try:
         for place in (folder, *copies):
             shutil.rmtree(place)

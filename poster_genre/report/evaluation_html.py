@@ -13,7 +13,7 @@ from poster_genre.evaluation.metrics import LOWER_IS_BETTER
 from poster_genre.evaluation.mistakes import FALSE_NEGATIVE, FALSE_POSITIVE
 from poster_genre.inference.bundle import Bundle
 from poster_genre.report import evaluated, figures, offered_policies
-from poster_genre.report import evaluation_sentences as verdict
+from poster_genre.report import evaluation_sentences as sentences
 from poster_genre.report import html_pieces as parts
 from poster_genre.report.evaluated import Decided
 from poster_genre.report.figures.training import logged, run_curve
@@ -48,7 +48,7 @@ def render(report: Report) -> str:
 
 def _headline(report: Report) -> str:
     decided, films = report.decided, report.decided.evaluated
-    bounds = decided.intervals(verdict.HEADLINE).set_index("metric")
+    bounds = decided.intervals(sentences.HEADLINE).set_index("metric")
     tiles = [
         parts.tile(
             MEASURES[name].label + (" (lower is better)" if name in LOWER_IS_BETTER else ""),
@@ -56,18 +56,18 @@ def _headline(report: Report) -> str:
             *bounds.loc[name, ["low", "high"]],
             *films.best_constant(name),
         )
-        for name in verdict.HEADLINE
+        for name in sentences.HEADLINE
     ]
     return "".join(
         (
-            f"<h1>{parts.text(verdict.answer(decided))}</h1>",
+            f"<h1>{parts.text(sentences.answer(decided))}</h1>",
             parts.paragraph(
                 f"{report.bundle.card['title']}, thresholds: {offered_policies.shown(decided.policy)}. "
-                f"{verdict.SPLITS.get(report.films, report.films)}: {verdict.films(report.films, films)} "
-                f"{verdict.left_out(films)}"
+                f"{sentences.SPLITS.get(report.films, report.films)}: {sentences.films(report.films, films)} "
+                f"{sentences.left_out(films)}"
             ),
             f'<div class="tiles">{"".join(tiles)}</div>',
-            parts.paragraph(verdict.label_accuracy(decided), "quiet"),
+            parts.paragraph(sentences.label_accuracy(decided), "quiet"),
             _averages(decided),
         )
     )
@@ -121,7 +121,7 @@ def _confusions(report: Report) -> str:
 def _each_genre(report: Report) -> str:
     decided = report.decided
     folds = [
-        parts.folded(f"{row['genre']}, F1 {verdict.two_digits(row['f1'])}", _one_genre(decided, row))
+        parts.folded(f"{row['genre']}, F1 {sentences.two_digits(row['f1'])}", _one_genre(decided, row))
         for _, row in decided.table.iterrows()
     ]
     return parts.section("One genre at every threshold", *folds)
@@ -140,7 +140,7 @@ def _one_genre(decided: Decided, row: pd.Series) -> str:
     drawn.append((figures.score_histogram(films.histogram(genre), row["threshold"]), "scores"))
     drawn.append((figures.reliability(*films.reliability(genre)), "calibration"))
     placed = "".join(parts.figure(figure, f"{genre}: {alt}") for figure, alt in drawn)
-    return parts.paragraph(verdict.of_genre(decided, genre)) + f'<div class="pairs">{placed}</div>'
+    return parts.paragraph(sentences.of_genre(decided, genre)) + f'<div class="pairs">{placed}</div>'
 
 
 def _mistakes(report: Report) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from poster_genre.evaluation.remedies import PER_GENRE, PLAIN, REMEDIES
 from poster_genre.report import lab_frames as lab_rows
-from poster_genre.report import lab_sentences as finding
+from poster_genre.report import lab_sentences
 from poster_genre.report.evaluation_sentences import two_digits
 from poster_genre.report.lab_differences import with_half
 from poster_genre.report.run_wording import duration, moment, roughly
@@ -72,8 +72,8 @@ def doing(status: Status) -> str:
 
 def lines(result: LabResult) -> list[str]:
     """The finding, and a line a method, for a terminal."""
-    points = [f"{heading}: {sentence}" for heading, sentence in finding.points(result).items()]
-    text = [finding.answer(result), *points, finding.how_sure(result)]
+    points = [f"{heading}: {sentence}" for heading, sentence in lab_sentences.points(result).items()]
+    text = [lab_sentences.answer(result), *points, lab_sentences.how_sure(result)]
     return [*text, "", *(_methods(result) if len(result.methods) > 1 else _remedies(result))]
 
 

@@ -11,7 +11,7 @@ import tensorflow as tf
 
 from poster_genre.data.home import home
 from poster_genre.networks import backbones
-from poster_genre.training import stderr_silence as quiet
+from poster_genre.training import stderr_silence
 
 
 def to_tflite(model: keras.Model, weights: str = "float16") -> bytes:
@@ -20,7 +20,7 @@ def to_tflite(model: keras.Model, weights: str = "float16") -> bytes:
     Its input is one float32 image (1, height, width, 3), RGB in [0, 255]; its outputs are those of the
     model: logits (1, L) and the last feature map (1, h, w, C) tell themselves apart by their rank.
     """
-    with tempfile.TemporaryDirectory() as folder, quiet.stderr():
+    with tempfile.TemporaryDirectory() as folder, stderr_silence.stderr():
         archive = keras.export.ExportArchive()
         archive.track(model)
         size = model.input.shape[1:]

@@ -16,7 +16,7 @@ from poster_genre.runs import files, locks
 from poster_genre.runs import run_folder as runs
 from poster_genre.runs.run_folder import Run, RunError, Status
 from poster_genre.runs.run_writer import Journal, Stopped
-from poster_genre.training import stderr_silence as quiet
+from poster_genre.training import stderr_silence
 
 QUEUE_EVERY = 0.5  # s between looks at the queue
 
@@ -68,7 +68,7 @@ def _work(run: Run, journal: Journal, queue: bool, task: Callable[[Journal], Non
 def load_quietly(module: str) -> ModuleType:
     """A module that brings TensorFlow: seconds of loading, so only once it is a run's turn."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    with quiet.stderr():
+    with stderr_silence.stderr():
         return importlib.import_module(module)
 
 

@@ -210,13 +210,13 @@ def test_a_catalog_that_is_too_small_to_split_says_so():
 
 
 def test_images_are_checked_in_the_background_and_findings_can_be_left_out(drawn, home):
-    from poster_genre.ui.dataset import image_checks as checks
+    from poster_genre.ui.dataset import image_checks
 
     broken = sorted((home / "drawn" / "Images").iterdir())[0]
     broken.write_bytes(broken.read_bytes()[:400])
     page = opened(drawn, "Quality")
     next(button for button in page.button if button.label == "Check every image").click().run()
-    checks.current(store.open_catalog(drawn)).wait(60)
+    image_checks.current(store.open_catalog(drawn)).wait(60)
     page.run()
     assert "Looked at: 24 images" in said(page)
     page.session_state["box-truncated"] = True

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from poster_genre.data import cleanup as leftovers
+from poster_genre.data import cleanup
 from poster_genre.data.catalog import Catalog
 from poster_genre.data.home import catalogs_home, home
 
@@ -25,7 +25,7 @@ def made(place: str, days_ago: float) -> Path:
     folder = home() / place
     folder.mkdir(parents=True)
     (folder / "a.jpg").write_bytes(b"0123456789")
-    then = time.time() - days_ago * leftovers.DAY
+    then = time.time() - days_ago * cleanup.DAY
     os.utime(folder, (then, then))
     return folder
 
@@ -33,7 +33,7 @@ def made(place: str, days_ago: float) -> Path:
 def test_old_uploads_and_half_made_folders_go_and_new_ones_stay():
     old = [made("uploads/a", 2), made("catalogs/.films.x.part", 2), made("drawn/.some-x", 2)]
     new = made("uploads/b", 0.5)
-    assert leftovers.sweep() == 30
+    assert cleanup.sweep() == 30
     assert not any(folder.exists() for folder in old) and new.exists()
 
 
@@ -41,11 +41,11 @@ def test_an_unpacked_archive_stays_while_a_catalog_needs_it():
     needed, other = made("archives/one", 2), made("archives/two", 2)
     films = pd.DataFrame({"film_id": ["a"], "path": [str(needed / "a.jpg")]})
     Catalog.build("films", films, np.ones((1, 1), bool), ("Drama",)).save(catalogs_home() / "films")
-    leftovers.sweep()
+    cleanup.sweep()
     assert needed.exists() and not other.exists()
 
 
 def test_drawn_posters_are_kept_for_the_trainings_that_use_them():
     drawn = made("drawn/some", 9)
-    leftovers.sweep()
+    cleanup.sweep()
     assert drawn.exists()

@@ -7,7 +7,7 @@ import pytest
 
 from poster_genre.evaluation.calibration import Calibration
 from poster_genre.evaluation.thresholds import Policy
-from poster_genre.report import evaluation_sentences as verdict
+from poster_genre.report import evaluation_sentences
 from poster_genre.report.evaluated import Evaluated
 
 GENRES = ("Drama", "Horror", "War")
@@ -29,7 +29,7 @@ def decided(films: Evaluated, cut: float, k: int | None = None):
 
 def test_the_answer_names_precision_recall_and_the_ends(films):
     # Named: Drama on all four (three right), Horror on the last (right); five truths, four found.
-    assert verdict.answer(decided(films, 0.5)) == (
+    assert evaluation_sentences.answer(decided(films, 0.5)) == (
         "Of 100 genres it names 80 are right, and of 100 true ones it finds 80: "
         "best at Drama (F1 0.86), worst at Horror (0.67)."
     )
@@ -40,26 +40,30 @@ def test_genres_that_are_never_right_are_named(films):
     labels[0] = [0, 0, 1]
     train = films.train_labels
     other = Evaluated.of(GENRES, films.ids, labels, LOGITS, Calibration.identity(3), train)
-    assert "never right on War" in verdict.answer(decided(other, 0.5))
+    assert "never right on War" in evaluation_sentences.answer(decided(other, 0.5))
 
 
 def test_thresholds_that_name_nothing_are_said_so(films):
-    assert verdict.answer(decided(films, 1.0)) == "With these thresholds it names no genre at all."
+    assert (
+        evaluation_sentences.answer(decided(films, 1.0)) == "With these thresholds it names no genre at all."
+    )
 
 
 def test_each_split_says_how_far_to_trust_it(films):
-    assert verdict.films("test", films) == "4 films that it never saw, scored once after training."
-    assert "marked *seen*" in verdict.films("train", films)
-    assert "flattering" in verdict.films("validation", films)
+    assert (
+        evaluation_sentences.films("test", films) == "4 films that it never saw, scored once after training."
+    )
+    assert "marked *seen*" in evaluation_sentences.films("train", films)
+    assert "flattering" in evaluation_sentences.films("validation", films)
 
 
 def test_left_out_genres_are_named_once(films):
-    assert verdict.left_out(films) == "No film here is War, so macro figures leave it out."
+    assert evaluation_sentences.left_out(films) == "No film here is War, so macro figures leave it out."
 
 
 def test_label_accuracy_stands_beside_saying_nothing(films):
     # 12 answers of which 5 are yes; two are wrong.
-    sentence = verdict.label_accuracy(decided(films, 0.5))
+    sentence = evaluation_sentences.label_accuracy(decided(films, 0.5))
     assert sentence.startswith("Per-label accuracy is 0.833; never naming any genre gives 0.583.")
 
 
@@ -79,7 +83,7 @@ def test_label_accuracy_stands_beside_saying_nothing(films):
     ],
 )
 def test_one_genre_in_a_sentence(films, genre, cut, k, said):
-    assert said in verdict.of_genre(decided(films, cut, k), genre)
+    assert said in evaluation_sentences.of_genre(decided(films, cut, k), genre)
 
 
 @pytest.mark.parametrize(
@@ -87,4 +91,4 @@ def test_one_genre_in_a_sentence(films, genre, cut, k, said):
     [(0.5, "0.50"), (0.0994, "0.099"), (0.0996, "0.10"), (0.0, "0.00"), (float("nan"), "–"), (None, "–")],
 )
 def test_two_significant_digits(value, words):
-    assert verdict.two_digits(value) == words
+    assert evaluation_sentences.two_digits(value) == words

@@ -38,11 +38,10 @@ def register(commands) -> None:
 def run_import(arguments: argparse.Namespace) -> int:
     """Import a dataset and say what came in, and what was merged or left out."""
     from poster_genre.commands.progress import progress
-    from poster_genre.data import cleanup as leftovers
-    from poster_genre.data import quality, store
+    from poster_genre.data import cleanup, quality, store
 
     store.require_usable(arguments.name, arguments.replace)
-    leftovers.sweep()
+    cleanup.sweep()
     found = dataset.looked(arguments)
     understanding.require_sure(found, arguments.yes)
     with progress("images") as show:

@@ -9,7 +9,7 @@ import streamlit as st
 from poster_genre.evaluation.metrics import decision_figures
 from poster_genre.inference.comparison import OWN, Answers, ComparisonError
 from poster_genre.leaderboard.entries import CONSTANT
-from poster_genre.report import leaderboard_sentences as lead
+from poster_genre.report import leaderboard_sentences as sentences
 from poster_genre.report import palette
 from poster_genre.report.evaluation_sentences import two_digits
 from poster_genre.ui.compare import board
@@ -90,7 +90,7 @@ def _names(found: Board, ranking: str) -> list[str]:
     names = st.multiselect(
         "Two to four models; the others are compared with the first",
         list(found.models),
-        format_func=lambda name: lead.named(found.models[name].row),
+        format_func=lambda name: sentences.named(found.models[name].row),
         max_selections=MOST,
         placeholder="Choose models",
         key=CHOICE,
@@ -117,9 +117,15 @@ def _usable(models: list[Model], policy: str) -> list[Chosen]:
         try:
             said = board.answers(model, policy)
             if chosen and (reason := said.key.why_apart(chosen[0].answers.key)):
-                raise ComparisonError(f"It cannot stand beside {lead.named(chosen[0].model.row)}: {reason}.")
+                raise ComparisonError(
+                    f"It cannot stand beside {sentences.named(chosen[0].model.row)}: {reason}."
+                )
         except ValueError as error:
-            st.error(str(error), title=f"{lead.named(model.row)} is left out", icon=":material/error:")
+            st.error(
+                str(error),
+                title=f"{sentences.named(model.row)} is left out",
+                icon=":material/error:",
+            )
             continue
         place = len(chosen)
         chosen.append(Chosen("ABCD"[place], palette.SERIES[place], model, said))
@@ -132,9 +138,11 @@ def _cards(chosen: list[Chosen], policy: str) -> None:
         for item in chosen:
             row = item.model.row
             if policy == OWN:
-                f1 = lead.with_interval(row["f1_macro"], row["f1_macro_low"], row["f1_macro_high"])
+                f1 = sentences.with_interval(row["f1_macro"], row["f1_macro_low"], row["f1_macro_high"])
             else:
                 f1 = two_digits(decision_figures(item.answers.labels, item.answers.decisions)["f1_macro"])
             with st.container(border=True, height="stretch", gap="xsmall"):
-                st.markdown(f':color[■]{{foreground="{item.colour}"}} **{item.letter}** {lead.title(row)}')
+                st.markdown(
+                    f':color[■]{{foreground="{item.colour}"}} **{item.letter}** {sentences.title(row)}'
+                )
                 st.caption("  \n".join(part for part in (row["variant"], f"Macro-F1 {f1}") if part))

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from poster_genre.leaderboard.entries import CONSTANT
-from poster_genre.report import leaderboard_sentences as lead
+from poster_genre.report import leaderboard_sentences as sentences
 from poster_genre.report.leaderboard_sentences import Lead
 from poster_genre.ui.compare import board
 from poster_genre.ui.compare.board import Board, Model
@@ -24,14 +24,16 @@ def sentence(found: Board, ranking: str, metric: str) -> None:
     try:
         measured = _lead(_model(found, best), _model(found, second), metric)
     except ValueError as error:
-        st.error(f"{lead.named(best)} cannot be compared with {lead.named(second)}. {error}")
+        st.error(f"{sentences.named(best)} cannot be compared with {sentences.named(second)}. {error}")
         return
     answer = (
-        lead.of_one(best, second["title"], measured) if alone else lead.of_several(best, second, measured)
+        sentences.of_one(best, second["title"], measured)
+        if alone
+        else sentences.of_several(best, second, measured)
     )
     st.subheader(answer, anchor=False)
     close = [] if alone or measured.clear else _close(found, best, models.iloc[2 : 2 + MOST_CLOSE], metric)
-    st.caption(f"{lead.interval(measured)} {lead.also_close(close)}")
+    st.caption(f"{sentences.interval(measured)} {sentences.also_close(close)}")
 
 
 def _close(found: Board, best: pd.Series, others: pd.DataFrame, metric: str) -> list[str]:
@@ -43,7 +45,7 @@ def _close(found: Board, best: pd.Series, others: pd.DataFrame, metric: str) -> 
                 break
         except ValueError:
             break  # what cannot be compared is named below the leaderboard
-        close.append(lead.named(row))
+        close.append(sentences.named(row))
     return close
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 from poster_genre.evaluation.metrics import HEADLINE, LOWER_IS_BETTER
 from poster_genre.evaluation.published import published_figures
 from poster_genre.leaderboard.entries import CONSTANT
-from poster_genre.report import leaderboard_sentences as lead
+from poster_genre.report import leaderboard_sentences as sentences
 from poster_genre.report import metric_names as measures
 from poster_genre.report import palette
 from poster_genre.report.evaluation_sentences import two_digits
@@ -86,7 +86,7 @@ def draw(found: Board, asked: Asked) -> None:
             _published(metric),
         ),
         "leaderboard",
-        f"{measures.label(metric)} of each model, best for {lead.named(rows.iloc[0])}",
+        f"{measures.label(metric)} of each model, best for {sentences.named(rows.iloc[0])}",
         rows,
     )
     _table(rows, metric)
@@ -110,7 +110,7 @@ def _for_figure(rows: pd.DataFrame, metric: str) -> pd.DataFrame:
     constant = rows["source"] == CONSTANT
     return pd.DataFrame(
         {
-            "title": [lead.title(row) for _, row in rows.iterrows()],
+            "title": [sentences.title(row) for _, row in rows.iterrows()],
             "variant": rows["variant"],
             "value": rows[metric],
             "low": rows[f"{metric}_low"],
@@ -130,11 +130,11 @@ def _table(rows: pd.DataFrame, metric: str) -> None:
     order = [metric, *(name for name in HEADLINE if name != metric)]
     shown = pd.DataFrame(
         {
-            "Model": [lead.named(row) for _, row in rows.iterrows()],
+            "Model": [sentences.named(row) for _, row in rows.iterrows()],
             "Source": rows["source"].map(SOURCES),
             **{
                 _heading(name): [
-                    lead.with_interval(*values)
+                    sentences.with_interval(*values)
                     for values in rows[[name, f"{name}_low", f"{name}_high"]].itertuples(index=False)
                 ]
                 for name in order

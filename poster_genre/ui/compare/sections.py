@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from poster_genre.evaluation.metrics import LOWER_IS_BETTER, decision_figures
-from poster_genre.report import leaderboard_sentences as lead
+from poster_genre.report import leaderboard_sentences as sentences
 from poster_genre.report import metric_names as measures
 from poster_genre.ui.compare import board, figures
 from poster_genre.ui.compare.board import ALL_GENRES
@@ -42,7 +42,7 @@ def _overall(choice: Choice) -> None:
     figure.show(
         figures.differences(shown, first.letter, {item.letter: item.colour for item in choice.models}),
         "differences",
-        f"How far the other models are from {lead.named(first.model.row)}, with 95 % intervals",
+        f"How far the other models are from {sentences.named(first.model.row)}, with 95 % intervals",
         table,
     )
 
@@ -53,10 +53,10 @@ def _genres(choice: Choice) -> None:
     figure.show(
         figures.genre_dumbbells(table[table["support"] > 0], first.letter, other.letter),
         "genre-differences",
-        f"F1 of each genre, {lead.named(other.model.row)} against {lead.named(first.model.row)}",
+        f"F1 of each genre, {sentences.named(other.model.row)} against {sentences.named(first.model.row)}",
         table,
     )
-    st.caption(lead.of_genres(table, first.letter, other.letter))
+    st.caption(sentences.of_genres(table, first.letter, other.letter))
 
 
 @st.fragment

@@ -7,10 +7,9 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from poster_genre.data import cleanup as leftovers
+from poster_genre.data import cleanup
 from poster_genre.data.home import home
-from poster_genre.ui.dataset import drawing, importing
-from poster_genre.ui.dataset import path_input as typed
+from poster_genre.ui.dataset import drawing, importing, path_input
 
 WAYS = ("Folder or file on this computer", "Upload", "Let the app draw posters")
 UPLOAD_TYPES = ("csv", "tsv", "parquet", "xlsx", "json", "jsonl", "zip")
@@ -54,7 +53,7 @@ def _close() -> None:
 
 
 def _typed() -> Path | None:
-    return typed.path(
+    return path_input.path(
         st.text_input(
             "Path of a folder, table or ZIP",
             placeholder="/data/Multi_Label_dataset",
@@ -83,9 +82,9 @@ def _uploaded() -> Path | None:
 
 def _kept(file: UploadedFile) -> Path:
     # The browser chooses the name: only its last part counts, and the folder is ours.
-    target = home() / leftovers.UPLOADS / file.file_id / Path(file.name).name
+    target = home() / cleanup.UPLOADS / file.file_id / Path(file.name).name
     if not target.exists():
-        leftovers.sweep()
+        cleanup.sweep()
         target.parent.mkdir(parents=True, exist_ok=True)
         half_written = target.with_suffix(".part")
         half_written.write_bytes(file.getvalue())

@@ -13,9 +13,7 @@ from poster_genre import demo
 from poster_genre.data import store
 from poster_genre.data.catalog import Catalog
 from poster_genre.data.home import home
-from poster_genre.ui.dataset import added_catalog as added
-from poster_genre.ui.dataset import path_input as typed
-from poster_genre.ui.dataset import progress
+from poster_genre.ui.dataset import added_catalog, path_input, progress
 
 
 def draw(close: Callable[[], None]) -> None:
@@ -34,7 +32,7 @@ def draw(close: Callable[[], None]) -> None:
         key="drawn-difficulty",
         help="How hard the genres are to tell apart.",
     )
-    name, replace = typed.name(st.container(), f"drawn {count} posters", f"drawn-{count}")
+    name, replace = path_input.name(st.container(), f"drawn {count} posters", f"drawn-{count}")
     if not st.button("Draw posters", type="primary", icon=":material/draw:", key="draw-now"):
         return
     try:
@@ -43,10 +41,10 @@ def draw(close: Callable[[], None]) -> None:
         folder = home() / "drawn" / f"{name} {time.strftime('%Y%m%d-%H%M%S')}"
         catalog = _drawn(folder, name, replace, count, imbalance, difficulty)
     except (ValueError, OSError) as error:
-        typed.say(error)
+        path_input.say(error)
         return
     close()
-    added.show(catalog)
+    added_catalog.show(catalog)
 
 
 def _drawn(

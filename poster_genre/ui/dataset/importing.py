@@ -12,14 +12,11 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from poster_genre.data import cleanup as leftovers
-from poster_genre.data import readers, store
+from poster_genre.data import cleanup, readers, store
 from poster_genre.data.catalog import CatalogError
 from poster_genre.data.home import home
 from poster_genre.data.readers import ColumnGuess, table
-from poster_genre.ui.dataset import added_catalog as added
-from poster_genre.ui.dataset import columns, progress, understood
-from poster_genre.ui.dataset import path_input as typed
+from poster_genre.ui.dataset import added_catalog, columns, path_input, progress, understood
 
 AUTOMATIC = "Find out"
 
@@ -30,7 +27,7 @@ def draw(path: Path, close: Callable[[], None]) -> None:
         with progress.shown("Looking at it", "Unpacking bytes") as show:
             found, where = readers.detect(readers.unpacked(path, show))
         left, right = st.columns(2)
-        name, replaces = typed.name(left, proposed_name(path), str(path))
+        name, replaces = path_input.name(left, proposed_name(path), str(path))
         format = _layout(right, found, path)
         images = _images(format, path)
         corrected = _columns(where, path) if format == "table" else None
@@ -55,9 +52,9 @@ def draw(path: Path, close: Callable[[], None]) -> None:
                 catalog = store.keep(read, name, replace=replaces, progress=show)
             _forget(path)
             close()
-            added.show(catalog)
+            added_catalog.show(catalog)
     except (CatalogError, OSError) as error:
-        typed.say(error)
+        path_input.say(error)
 
 
 def proposed_name(path: Path) -> str:
@@ -79,7 +76,9 @@ def _layout(place: DeltaGenerator, found: str, path: Path) -> str:
 def _images(format: str, path: Path) -> Path | None:
     if "images" not in readers.REGISTRY[format].OPTIONS:
         return None
-    return typed.path(st.text_input("Folder with the posters, if they lie elsewhere", key=f"images-{path}"))
+    return path_input.path(
+        st.text_input("Folder with the posters, if they lie elsewhere", key=f"images-{path}")
+    )
 
 
 def _columns(where: Path, path: Path) -> ColumnGuess | None:
@@ -103,5 +102,5 @@ def _sampled(file: str, changed: int, header: bool | None) -> tuple[ColumnGuess,
 
 def _forget(path: Path) -> None:
     """An upload is not needed any more: the catalog has what it needs of it."""
-    if path.is_relative_to(home() / leftovers.UPLOADS):
+    if path.is_relative_to(home() / cleanup.UPLOADS):
         shutil.rmtree(path.parent, ignore_errors=True)

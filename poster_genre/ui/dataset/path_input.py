@@ -8,8 +8,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from poster_genre.data import cleanup as leftovers
-from poster_genre.data import store
+from poster_genre.data import cleanup, store
 from poster_genre.data.home import home
 
 
@@ -32,6 +31,6 @@ def say(error: Exception) -> None:
         st.error(f"{error.filename or 'The file'} cannot be used: {error.strerror}.", icon=":material/error:")
     else:
         # A person knows the upload by its name, not by where the app keeps it.
-        uploads = re.escape(str(home() / leftovers.UPLOADS))
+        uploads = re.escape(str(home() / cleanup.UPLOADS))
         text = re.sub(rf"{uploads}[/\\][\w-]+[/\\]", "", str(error))
         st.error(text.replace("$", "\\$"), icon=":material/error:")

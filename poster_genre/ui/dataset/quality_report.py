@@ -9,8 +9,7 @@ import streamlit as st
 
 from poster_genre.data import quality
 from poster_genre.report import wording
-from poster_genre.ui.dataset import image_checks as checks
-from poster_genre.ui.dataset import posters
+from poster_genre.ui.dataset import image_checks, posters
 from poster_genre.ui.dataset.source import Source
 from poster_genre.ui.shared import figure
 from poster_genre.ui.shared.expander import folded
@@ -21,7 +20,7 @@ POLL_SECONDS = 0.7
 
 def draw(source: Source) -> None:
     """What the import noticed, the check of the images, and every finding with its posters."""
-    report = checks.finished(source.whole)
+    report = image_checks.finished(source.whole)
     if source.whole.has_images:
         _check(source)
     else:
@@ -53,7 +52,7 @@ def draw(source: Source) -> None:
 
 def _check(source: Source) -> None:
     """The button that starts the check; while it runs, how far it is and how to stop it."""
-    job = checks.current(source.whole)
+    job = image_checks.current(source.whole)
     if job is not None and job.running:
         _progress(source)
         return
@@ -62,10 +61,10 @@ def _check(source: Source) -> None:
             st.caption(f"{job.error} What was looked at is remembered.")
         else:
             st.error(f"The check failed: {job.error}", icon=":material/error:")
-    done = checks.finished(source.whole)
+    done = image_checks.finished(source.whole)
     words = "Check the images again" if done else "Check every image"
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(words, icon=":material/fact_check:", on_click=checks.start, args=(source.whole,))
+        st.button(words, icon=":material/fact_check:", on_click=image_checks.start, args=(source.whole,))
         if done:
             st.caption(f"Looked at: {wording.counted(done.images_checked, 'image')}.")
         else:
@@ -76,7 +75,7 @@ def _check(source: Source) -> None:
 
 @st.fragment(run_every=POLL_SECONDS)
 def _progress(source: Source) -> None:
-    job = checks.current(source.whole)
+    job = image_checks.current(source.whole)
     if job is None or not job.running:
         st.rerun()
     left = job.seconds_left
@@ -112,7 +111,7 @@ def _finding(source: Source, report: quality.Report, row: object) -> None:
 
 def _switch(source: Source, row: object) -> None:
     """Leave a finding's posters out of the whole page, or take them in again."""
-    is_out = row.finding in checks.left_out(source.name)
+    is_out = row.finding in image_checks.left_out(source.name)
     wanted = st.toggle(
         f"Leave {row.left_out:,} out",
         value=is_out,
@@ -120,7 +119,7 @@ def _switch(source: Source, row: object) -> None:
         help="They leave every figure of this page; nothing is deleted.",
     )
     if wanted != is_out:
-        checks.leave_out(source.name, row.finding)
+        image_checks.leave_out(source.name, row.finding)
         st.rerun()
 
 

@@ -11,9 +11,7 @@ from poster_genre.data import store
 from poster_genre.data.catalog import Catalog, CatalogError
 from poster_genre.inference.bundle import DEFAULT, BundleError
 from poster_genre.report import wording
-from poster_genre.ui.dataset import added_catalog as added
-from poster_genre.ui.dataset import connect, removal
-from poster_genre.ui.dataset import image_checks as checks
+from poster_genre.ui.dataset import added_catalog, connect, image_checks, removal
 from poster_genre.ui.shared import models
 
 OWN = "The app's own catalog"  # the one inside the shipped model; no imported one can be named so
@@ -43,7 +41,7 @@ class Source:
 def choose() -> Source:
     """Draw the picker and return what was picked; without a usable catalog the page ends here."""
     names = _offered()
-    added.choose()
+    added_catalog.choose()
     if not names:
         st.info(
             "Connect a folder of posters, upload a table or a ZIP, or let the app draw some.",
@@ -65,7 +63,7 @@ def choose() -> Source:
             icon=":material/search_off:",
         )
     st.caption(names[name])
-    added.report(name)
+    added_catalog.report(name)
     if adding:
         connect.draw()
     try:
@@ -118,13 +116,13 @@ def _imported(name: str, changed: int) -> Catalog:
 
 def _kept(name: str, whole: Catalog) -> Catalog:
     """The catalog without the findings that the person left out in this session."""
-    names = checks.left_out(name)
-    if not names or checks.finished(whole) is None:
+    names = image_checks.left_out(name)
+    if not names or image_checks.finished(whole) is None:
         return whole
     return _without(whole.fingerprint, names, whole)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _without(fingerprint: str, names: tuple[str, ...], _whole: Catalog) -> Catalog:
-    report = checks.finished(_whole)
+    report = image_checks.finished(_whole)
     return _whole.without(report.of(*names)) if report else _whole

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from poster_genre.report import evaluation_sentences as verdict
+from poster_genre.report import evaluation_sentences as sentences
 from poster_genre.report import figures
 from poster_genre.report.evaluated import Evaluated
 from poster_genre.ui.evaluate.source import View
@@ -19,7 +19,7 @@ def draw(view: View) -> None:
     films = view.decided.evaluated
     genre = st.selectbox("Genre", films.ordered_genres, key="genre", bind="query-params")
     row = view.decided.table.set_index("genre").loc[genre]
-    st.markdown(verdict.of_genre(view.decided, genre))
+    st.markdown(sentences.of_genre(view.decided, genre))
     if view.decided.policy.k is not None:
         st.caption("A fixed number of genres has no threshold; the point stands at a cut of 0.")
     with st.grid(2, min_column_width=290, gap="medium"):

@@ -15,7 +15,7 @@ from poster_genre.evaluation.checks import EvaluationError
 from poster_genre.evaluation.thresholds import PolicyError
 from poster_genre.inference.bundle import Bundle, BundleError
 from poster_genre.report import evaluated
-from poster_genre.report import evaluation_sentences as verdict
+from poster_genre.report import evaluation_sentences as sentences
 from poster_genre.report.evaluated import Decided, Evaluated
 
 # What a policy moves, and what stays whatever the policy.
@@ -36,8 +36,8 @@ def choose_split() -> str:
     """Draw the choice of films and return the split's name."""
     return st.segmented_control(
         "Films",
-        list(verdict.SPLITS),
-        format_func=lambda name: "Train (seen)" if name == "train" else verdict.SPLITS[name],
+        list(sentences.SPLITS),
+        format_func=lambda name: "Train (seen)" if name == "train" else sentences.SPLITS[name],
         default="test",
         required=True,
         key="split",

@@ -9,7 +9,7 @@ import streamlit as st
 from poster_genre.evaluation.checks import EvaluationError
 from poster_genre.evaluation.metrics import LOWER_IS_BETTER
 from poster_genre.inference.bundle import BundleError
-from poster_genre.report import evaluation_sentences as verdict
+from poster_genre.report import evaluation_sentences as sentences
 from poster_genre.report.evaluated import Decided
 from poster_genre.report.evaluation_sentences import two_digits
 from poster_genre.report.metric_names import MEASURES
@@ -21,21 +21,21 @@ NOT_YET = "95 %: …"
 
 def sentence(view: View) -> None:
     """The page's answer, and which films it is about."""
-    st.subheader(verdict.answer(view.decided), anchor=False)
-    films = verdict.films(view.split, view.decided.evaluated)
-    st.markdown(f"{films} {verdict.left_out(view.decided.evaluated)} {_overfitting(view)}")
+    st.subheader(sentences.answer(view.decided), anchor=False)
+    films = sentences.films(view.split, view.decided.evaluated)
+    st.markdown(f"{films} {sentences.left_out(view.decided.evaluated)} {_overfitting(view)}")
 
 
 def draw(view: View) -> Callable[[], None]:
     """The tiles without intervals, which take longer; the function returned fills these in."""
     slots = {}
     with st.grid(6, min_column_width=150, gap="small"):
-        for name in verdict.HEADLINE:
+        for name in sentences.HEADLINE:
             with st.container(border=True, gap="xsmall"):
                 _metric(view.decided, name)
                 slots[name] = st.empty()
                 slots[name].caption(NOT_YET)
-    st.caption(verdict.label_accuracy(view.decided))
+    st.caption(sentences.label_accuracy(view.decided))
 
     def fill() -> None:
         bounds = source.bounds(view)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from poster_genre.evaluation.remedies import PER_GENRE, PLAIN
-from poster_genre.report import lab_sentences as finding
+from poster_genre.report import lab_sentences
 from poster_genre.report.evaluation_sentences import two_digits
 from poster_genre.report.lab_differences import TRAINED, Gain, gain
 from poster_genre.runs.lab.plan import REFERENCE
 from poster_genre.runs.lab.result import LabResult
-from poster_genre.ui.lab import result_choice as shown
+from poster_genre.ui.lab import result_choice
 from poster_genre.ui.lab.result_choice import Shown
 
 AT_ONCE = 3  # sentences of the finding that stand open: whom it helps, what it costs, rare genres
@@ -26,27 +26,27 @@ def draw(view: Shown) -> None:
     if view.problem:
         st.error(view.problem, icon=":material/broken_image:")
     if result is None and view.live:  # the answer of before stays until the run has one
-        result, whole = shown.shipped(), True
+        result, whole = result_choice.shipped(), True
         st.caption("Shipped result; your run's figures come with its first training.")
     if result is None:
         st.subheader("Every remedy for rare genres, on real posters, in seconds.", anchor=False)
         st.markdown("Press Run to see.")
         return
-    st.subheader(finding.answer(result, whole), anchor=False)
+    st.subheader(lab_sentences.answer(result, whole), anchor=False)
     _tiles(result, whole)
-    points = [f"- **{heading}.** {said}" for heading, said in finding.points(result, whole).items()]
+    points = [f"- **{heading}.** {said}" for heading, said in lab_sentences.points(result, whole).items()]
     st.markdown("\n".join(points[:AT_ONCE]))
     if points[AT_ONCE:]:
         with st.expander("What training adds, and what harms", key="lab-more-points"):
             st.markdown("\n".join(points[AT_ONCE:]))
-    best = finding.best_method(result) if whole else None
+    best = lab_sentences.best_method(result) if whole else None
     method = f"Best method, by mAP on validation films: {best.label}. " if best is not None else ""
     yet = "" if whole else "Which method is best is said when all are trained. "
-    st.caption(f"{TERMS} {method}{yet}{finding.how_sure(result)}")
+    st.caption(f"{TERMS} {method}{yet}{lab_sentences.how_sure(result)}")
 
 
 def _tiles(result: LabResult, whole: bool) -> None:
-    best = finding.best_method(result) if whole else None
+    best = lab_sentences.best_method(result) if whole else None
     start = result.of("f1_macro", PLAIN).loc[REFERENCE.id, "value"]
     with st.grid(4, min_column_width=150, gap="small"):
         st.metric(

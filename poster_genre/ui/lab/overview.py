@@ -9,10 +9,8 @@ from poster_genre.evaluation.remedies import REMEDIES
 from poster_genre.report import lab_frames as lab_rows
 from poster_genre.runs.lab.plan import Method, loss_label, sampler_label
 from poster_genre.runs.lab.result import LabResult
-from poster_genre.ui.lab import controls
-from poster_genre.ui.lab import live_charts as moving
-from poster_genre.ui.lab.figures import all_methods as reach
-from poster_genre.ui.lab.figures import grid, trade_off
+from poster_genre.ui.lab import controls, live_charts
+from poster_genre.ui.lab.figures import all_methods, grid, trade_off
 from poster_genre.ui.lab.result_choice import Shown
 from poster_genre.ui.shared import figure as chart
 
@@ -44,9 +42,9 @@ def _reach(view: Shown, measure: str, remedy: str) -> None:
     waiting = pd.DataFrame(to_come, columns=["short", "family"])
     moved = "the same whatever the thresholds" if measure in controls.UNMOVED else "as trained, and after"
     title = f"{controls.FIGURES[measure]}: {moved}"
-    moving.show(
-        reach.reach(table, waiting, title, REMEDIES[remedy].title, constant),
-        reach.height(table, waiting),
+    live_charts.show(
+        all_methods.reach(table, waiting, title, REMEDIES[remedy].title, constant),
+        all_methods.height(table, waiting),
         "lab-methods",
         f"{controls.FIGURES[measure]} of each method, as trained and with {REMEDIES[remedy].title.lower()}",
         table,
@@ -73,7 +71,7 @@ def _grid(view: Shown, measure: str, remedy: str) -> None:
     tiles = pd.DataFrame(cells, **names).astype(float)
     under = "" if measure in controls.UNMOVED else f", {REMEDIES[remedy].title.lower()}"
     title = f"{controls.FIGURES[measure]}{under}"
-    moving.show(
+    live_charts.show(
         grid.grid(tiles, pd.DataFrame(planned, **names), ends, title, chart.ink()),
         grid.height(tiles),
         "lab-grid",
@@ -84,7 +82,7 @@ def _grid(view: Shown, measure: str, remedy: str) -> None:
 
 def _trade_off(result: LabResult) -> None:
     table = lab_rows.trade_offs(result, list(trade_off.TRADED))
-    moving.show(
+    live_charts.show(
         trade_off.trade_off(table),
         trade_off.HEIGHT,
         "lab-trade-off",

@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from poster_genre.ui.lab import all_figures as use
-from poster_genre.ui.lab import calibration, genres, groups, methods, overview, ucml
+from poster_genre.ui.lab import all_figures, calibration, genres, groups, methods, overview, ucml
 from poster_genre.ui.lab.result_choice import Shown
 
 SECTIONS: dict[str, Callable[[Shown], None]] = {
@@ -16,7 +15,7 @@ SECTIONS: dict[str, Callable[[Shown], None]] = {
     "Each genre": genres.draw,
     "Calibration": calibration.draw,
     "UCML": ucml.draw,
-    "Use a model": use.draw,
+    "Use a model": all_figures.draw,
     "How they work": methods.draw,
 }
 WITHOUT_RESULT = ("All methods", "UCML", "How they work")

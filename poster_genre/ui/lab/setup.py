@@ -14,8 +14,7 @@ from poster_genre.runs.lab import lab_run as runs
 from poster_genre.runs.lab import plan as plans
 from poster_genre.runs.lab.plan import MOST_SEEDS, PRESETS, Plan, PlanError
 from poster_genre.runs.run_folder import RunError
-from poster_genre.ui.lab import films
-from poster_genre.ui.lab import result_choice as shown
+from poster_genre.ui.lab import films, result_choice
 from poster_genre.ui.lab.result_choice import Shown
 
 UNFINISHED = ("stopped", "failed", "interrupted")
@@ -51,7 +50,7 @@ def draw(view: Shown) -> None:
         plan = _plan(preset, seeds)
         if view.live:
             _progress(view)
-        elif (other := shown.live()) is not None:
+        elif (other := result_choice.live()) is not None:
             _elsewhere(other)
         elif plan is not None:
             with button:
@@ -139,7 +138,11 @@ def _elsewhere(run: runs.LabRun) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"A run goes on: {lab_wording.result_name(run.card)}.")
         st.button(
-            "Watch it", icon=":material/monitoring:", key="watch", on_click=shown.turn_to, args=(run.id,)
+            "Watch it",
+            icon=":material/monitoring:",
+            key="watch",
+            on_click=result_choice.turn_to,
+            args=(run.id,),
         )
 
 
@@ -150,7 +153,7 @@ def _run(plan: Plan, catalog: Path) -> None:
     except (RunError, OSError) as error:
         st.toast(str(error), icon=":material/error:")
         return
-    shown.turn_to(run.id)
+    result_choice.turn_to(run.id)
 
 
 def _attempt(action, run: runs.LabRun) -> None:

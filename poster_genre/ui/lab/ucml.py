@@ -7,13 +7,13 @@ import pandas as pd
 import streamlit as st
 
 from poster_genre.data import subsets
-from poster_genre.report import lab_sentences as finding
+from poster_genre.report import lab_sentences
 from poster_genre.report.lab_differences import with_half
 from poster_genre.runs.lab import result as results
 from poster_genre.runs.lab.plan import Method
 from poster_genre.runs.lab.result import LabResult
 from poster_genre.ui.dataset import figures as dataset_figures
-from poster_genre.ui.lab import result_choice as shown
+from poster_genre.ui.lab import result_choice
 from poster_genre.ui.lab.figures.blocks import blocks
 from poster_genre.ui.lab.result_choice import Shown
 from poster_genre.ui.shared import figure, models
@@ -48,9 +48,9 @@ def draw(view: Shown) -> None:
     )
     result = _result(view)
     if result is not None:
-        st.markdown(f"**{finding.ucml(result)}**")
+        st.markdown(f"**{lab_sentences.ucml(result)}**")
         if result is not view.result:
-            st.caption(f"From the shipped result. {finding.how_sure(result)}")
+            st.caption(f"From the shipped result. {lab_sentences.how_sure(result)}")
     st.latex(FORMULA)
     st.caption(
         f"$K$ heads, each with features $h_k$ and logits $z_k$; $\\mathrm{{BCE}}_w$: cross-entropy with "
@@ -68,7 +68,7 @@ def draw(view: Shown) -> None:
 def _result(view: Shown) -> LabResult | None:
     if view.result is not None and WHOLE in view.result.details:
         return view.result
-    return shown.shipped(results.SHIPPED_UCML)
+    return result_choice.shipped(results.SHIPPED_UCML)
 
 
 def _subsets(view: Shown) -> None:

@@ -11,7 +11,7 @@ from poster_genre.runs import files
 from poster_genre.runs import run_folder as runs
 from poster_genre.runs.run_folder import Run, RunError, Status
 from poster_genre.ui.shared import models
-from poster_genre.ui.train import run_choice as chosen
+from poster_genre.ui.train import run_choice
 
 RESUMABLE = ("stopped", "failed", "interrupted")
 
@@ -67,8 +67,8 @@ def _actions(run: Run, state: str) -> None:
         "Queue another" if state in runs.LIVE else "Train another",
         icon=":material/add:",
         key="another",
-        on_click=chosen.show,
-        args=(chosen.NEW,),
+        on_click=run_choice.show,
+        args=(run_choice.NEW,),
     )
 
 

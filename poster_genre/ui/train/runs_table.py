@@ -8,8 +8,7 @@ import streamlit as st
 from poster_genre.report import run_wording
 from poster_genre.runs import run_folder as runs
 from poster_genre.runs.run_folder import Run, RunError
-from poster_genre.ui.train import damaged_runs
-from poster_genre.ui.train import run_choice as chosen
+from poster_genre.ui.train import damaged_runs, run_choice
 
 OPEN = ":material/open_in_full: Open"
 
@@ -70,7 +69,7 @@ def _columns(ids: tuple[str, ...]) -> dict:
 
 
 def _open(ids: tuple[str, ...]) -> None:
-    chosen.show(ids[st.session_state["open-run"]["row"]])
+    run_choice.show(ids[st.session_state["open-run"]["row"]])
 
 
 def _clear(ticked: list[Run]) -> None:

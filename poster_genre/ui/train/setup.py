@@ -11,15 +11,14 @@ from poster_genre.runs import recipe_file as recipes
 from poster_genre.runs import run_folder as runs
 from poster_genre.runs.recipe_file import RecipeError
 from poster_genre.runs.run_folder import RunError
-from poster_genre.ui.train import catalogs, expected_time, own_split
+from poster_genre.ui.train import catalogs, expected_time, own_split, run_choice
 from poster_genre.ui.train import recipes as recipe_picker
-from poster_genre.ui.train import run_choice as chosen
 
 
 def draw() -> None:
     """The whole form, ending in the start button."""
     st.subheader(run_wording.so_far(runs.list_runs(runs.RUNS_DIR)), anchor=False)
-    training = chosen.live()
+    training = run_choice.live()
     _already_training(training)
     left, right = st.columns([1, 1], gap="large")
     with left:
@@ -70,7 +69,7 @@ def _already_training(training: list[runs.Run]) -> None:
                 "Watch it",
                 icon=":material/monitoring:",
                 key=f"watch-{run.id}",
-                on_click=chosen.show,
+                on_click=run_choice.show,
                 args=(run.id,),
             )
 
@@ -82,7 +81,7 @@ def _start(recipe: recipes.Recipe, catalog: Path, note: str) -> None:
     except (RunError, OSError) as error:
         st.error(str(error), title="The training could not start", icon=":material/error:")
         return
-    chosen.show(run.id)
+    run_choice.show(run.id)
     st.rerun()
 
 

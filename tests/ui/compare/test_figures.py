@@ -9,8 +9,7 @@ import pandas as pd
 import pytest
 
 from poster_genre.evaluation.published import published_figures
-from poster_genre.report import leaderboard_sentences as lead
-from poster_genre.report import palette
+from poster_genre.report import leaderboard_sentences, palette
 from poster_genre.report.leaderboard_sentences import Lead
 from poster_genre.ui.compare import figures
 
@@ -23,12 +22,12 @@ def lead_of(difference: float, low: float, high: float) -> Lead:
 
 
 def test_a_lead_whose_interval_holds_zero_may_be_chance():
-    said = lead.of_several(BEST, SECOND, lead_of(0.021, -0.004, 0.047))
+    said = leaderboard_sentences.of_several(BEST, SECOND, lead_of(0.021, -0.004, 0.047))
     assert said == "Head (shipped) leads: Macro-F1 0.33, but its lead of 0.021 over CNN may be chance."
 
 
 def test_a_lead_whose_interval_leaves_out_zero_is_more():
-    said = lead.of_several(BEST, SECOND, lead_of(0.021, 0.003, 0.047))
+    said = leaderboard_sentences.of_several(BEST, SECOND, lead_of(0.021, 0.003, 0.047))
     assert (
         said == "Head (shipped) is best: Macro-F1 0.33, and its lead of 0.021 over CNN is more than chance."
     )
@@ -37,16 +36,18 @@ def test_a_lead_whose_interval_leaves_out_zero_is_more():
 def test_a_variant_of_the_same_recipe_is_called_one():
     variant = BEST.copy()
     variant["variant"] = "bce"
-    assert "over its variant “bce” may" in lead.of_several(BEST, variant, lead_of(0.1, -1, 1))
+    assert "over its variant “bce” may" in leaderboard_sentences.of_several(
+        BEST, variant, lead_of(0.1, -1, 1)
+    )
 
 
 def test_models_that_are_not_clearly_behind_are_named():
-    assert lead.also_close([]) == ""
-    assert lead.also_close(["UCML", "Head"]) == "UCML and Head may be as good, too."
+    assert leaderboard_sentences.also_close([]) == ""
+    assert leaderboard_sentences.also_close(["UCML", "Head"]) == "UCML and Head may be as good, too."
 
 
 def test_the_only_model_stands_beside_a_constant_predictor():
-    said = lead.of_one(SECOND, "all positive", lead_of(0.14, 0.1, 0.2))
+    said = leaderboard_sentences.of_one(SECOND, "all positive", lead_of(0.14, 0.1, 0.2))
     assert said == (
         "CNN is the only model on these films: Macro-F1 0.31, "
         "where a predictor that names every genre gets 0.17."
@@ -54,24 +55,24 @@ def test_the_only_model_stands_beside_a_constant_predictor():
 
 
 def test_the_interval_says_how_often_the_lead_holds():
-    said = lead.interval(lead_of(0.021, -0.004, 0.047))
+    said = leaderboard_sentences.interval(lead_of(0.021, -0.004, 0.047))
     assert "+0.021, 95 % interval −0.004 to +0.047, on the same 635 test films" in said
     assert "94 % of 1,000 resamples" in said
 
 
 @pytest.mark.parametrize(("value", "said"), [(0.999, "over 99 %"), (1.0, "100 %"), (0.002, "under 1 %")])
 def test_shares_are_never_rounded_to_certainty(value, said):
-    assert lead.share(value) == said
+    assert leaderboard_sentences.share(value) == said
 
 
 def test_a_figure_without_an_interval_stands_alone():
-    assert lead.with_interval(0.17, math.nan, math.nan) == "0.17"
-    assert lead.with_interval(0.33, 0.29, 0.37) == "0.33 (0.29–0.37)"
+    assert leaderboard_sentences.with_interval(0.17, math.nan, math.nan) == "0.17"
+    assert leaderboard_sentences.with_interval(0.33, 0.29, 0.37) == "0.33 (0.29–0.37)"
 
 
 def test_a_constant_predictor_is_called_what_it_does():
     row = pd.Series({"title": "always Drama and Comedy", "variant": "", "source": "constant"})
-    assert lead.named(row) == "Always names Drama and Comedy"
+    assert leaderboard_sentences.named(row) == "Always names Drama and Comedy"
 
 
 def genre_table(clear: list[bool]) -> pd.DataFrame:
@@ -93,14 +94,16 @@ def genre_table(clear: list[bool]) -> pd.DataFrame:
 
 
 def test_the_genre_sentence_names_what_is_beyond_chance_and_how_much_luck_would_give():
-    said = lead.of_genres(genre_table([True, False, True]), "A", "B")
+    said = leaderboard_sentences.of_genres(genre_table([True, False, True]), "A", "B")
     assert said.startswith("B is better on 1 of 3 genres and worse on 1; beyond chance it is")
     assert "better on News and worse on Drama" in said
     assert said.endswith("By luck alone about 1 of 3 genres would look so.")
 
 
 def test_the_genre_sentence_where_nothing_is_beyond_chance():
-    assert "on none of them is the gap larger" in lead.of_genres(genre_table([False] * 3), "A", "B")
+    assert "on none of them is the gap larger" in leaderboard_sentences.of_genres(
+        genre_table([False] * 3), "A", "B"
+    )
 
 
 def board_rows() -> pd.DataFrame:

@@ -13,8 +13,7 @@ from poster_genre.report import lab_frames as lab_rows
 from poster_genre.report import lab_wording
 from poster_genre.runs.lab.plan import REFERENCE, Method, preset_plan
 from poster_genre.runs.status import Status
-from poster_genre.ui.lab.figures import all_methods as reach
-from poster_genre.ui.lab.figures import calibration, genres, grid, groups, trade_off
+from poster_genre.ui.lab.figures import all_methods, calibration, genres, grid, groups, trade_off
 from poster_genre.ui.train.figures import options
 
 FOCAL, MIXED = Method("focal"), Method("focal", "ml_ros")
@@ -39,25 +38,25 @@ def test_dots_that_may_be_as_plain_bce_are_faint(found):
     table = lab_rows.methods(found, "f1_macro", "per_genre").assign(vs_same_half=[0.0, 1.0, 0.001])
     dots = next(
         one
-        for one in reach.reach(table, NONE, "Macro-F1", "Tuned", 0.1)["series"]
+        for one in all_methods.reach(table, NONE, "Macro-F1", "Tuned", 0.1)["series"]
         if one.get("name") == "value"
     )
-    assert [point["itemStyle"]["opacity"] for point in dots["data"]] == [1.0, reach.FAINT, 1.0]
+    assert [point["itemStyle"]["opacity"] for point in dots["data"]] == [1.0, all_methods.FAINT, 1.0]
     assert "against plain BCE" in dots["data"][1]["tooltip"]["formatter"]
 
 
 def test_plain_bce_and_the_constant_predictor_are_lines_to_compare_with(found):
     table = lab_rows.methods(found, "f1_macro", "per_genre")
-    lines = reach.reach(table, NONE, "Macro-F1", "Tuned", 0.1)["series"][-1]["markLine"]["data"]
+    lines = all_methods.reach(table, NONE, "Macro-F1", "Tuned", 0.1)["series"][-1]["markLine"]["data"]
     assert [line["name"] for line in lines] == ["plain BCE 0.30", "blind guess 0.10"]
     assert lines[0]["xAxis"] == table.set_index("label").loc["Plain BCE", "value"]
 
 
 def test_before_the_first_cell_the_methods_to_come_are_named():
     waiting = pd.DataFrame([("Focal loss", "Losses")], columns=["short", "family"])
-    chart = reach.reach(lab_rows.NO_METHODS, waiting, "Macro-F1", "Tuned", None)
+    chart = all_methods.reach(lab_rows.NO_METHODS, waiting, "Macro-F1", "Tuned", None)
     assert chart["yAxis"]["data"] == ["{bold|Losses}", "Focal loss  …"]
-    assert reach.height(lab_rows.NO_METHODS, waiting) == 2 * reach.ROW_PX + reach.AROUND_PX
+    assert all_methods.height(lab_rows.NO_METHODS, waiting) == 2 * all_methods.ROW_PX + all_methods.AROUND_PX
     json.dumps(chart, allow_nan=False)  # as the browser gets it
 
 
