@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from poster_genre.ui.compare import board, choice, films, headline, invitation, published, ranking, sections
+from poster_genre.ui.compare import board, choice, headline, ranking, side_by_side
 from poster_genre.ui.shared import entry
 
 entry.through_app()
@@ -11,7 +11,7 @@ found = board.load()
 answer = st.container(gap="xsmall")
 if not found.models:
     ranking.unusable(found)
-    invitation.nothing()
+    headline.nothing()
     st.stop()
 
 asked = ranking.controls(found)
@@ -19,14 +19,14 @@ with answer:
     headline.sentence(found, asked.ranking, asked.metric)
 ranking.draw(found, asked)
 ranking.unusable(found)
-published.draw()
+ranking.published()
 if found.has_one_model:
-    invitation.only_one()
+    headline.only_one()
 
 st.header("Side by side", anchor=False)
 chosen = choice.choose(found, asked.ranking)
 if chosen.other is None:
     st.info("Choose at least two models that were tested on the same films.", icon=":material/compare:")
     st.stop()
-sections.draw(chosen)
-films.draw(chosen.first, chosen.other)
+side_by_side.draw(chosen)
+side_by_side.films(chosen.first, chosen.other)

@@ -223,7 +223,7 @@ def test_a_genre_that_no_test_film_has_gets_a_sentence(models):
 
 def test_what_the_sources_published_stands_beside_what_they_do_here():
     page = AppTest.from_string(
-        "from poster_genre.ui.compare import published\npublished._table()", default_timeout=60
+        "from poster_genre.ui.compare import ranking\nranking._published_table()", default_timeout=60
     ).run()
     assert not page.exception
     rows = page.dataframe[0].value.set_index(["title", "metric"])

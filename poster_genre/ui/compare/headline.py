@@ -1,4 +1,4 @@
-"""The page's answer: which model is best, and whether that is more than chance."""
+"""The page's answer: which model is best, and whether by chance; and what to do with no or one model."""
 
 from __future__ import annotations
 
@@ -62,3 +62,31 @@ def _lead(best: Model, second: Model, metric: str) -> Lead:
     row = board.gaps(second, best).set_index("metric").loc[metric]
     films = len(board.answers(best).ids)
     return Lead(metric, row["difference"], row["low"], row["high"], row["second_better"], films)
+
+
+COMMAND = """python -m poster_genre train transfer_head --catalog models/default \\
+    --set loss.name=bce --set loss.settings={}"""
+
+
+def nothing() -> None:
+    """No usable model at all."""
+    st.info(
+        "There is no model to compare yet. Train one, and it appears here.", icon=":material/leaderboard:"
+    )
+    _train()
+
+
+def only_one() -> None:
+    """One model stands beside the constant predictors; a second is half a minute away."""
+    with st.container(border=True):
+        st.markdown(
+            "**One model, so it is compared with predictors that look at no poster.** A second one trains in "
+            "half a minute on the films that the shipped model learned from; try another loss."
+        )
+        _train()
+
+
+def _train() -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.page_link("pages/train.py", label="Train a model", icon=":material/model_training:")
+        st.code(COMMAND, language="bash")

@@ -10,6 +10,7 @@ import streamlit as st
 
 from poster_genre.evaluation.metrics import HEADLINE, LOWER_IS_BETTER
 from poster_genre.evaluation.published import published_figures
+from poster_genre.leaderboard import sources
 from poster_genre.leaderboard.entries import CONSTANT
 from poster_genre.report import leaderboard_sentences as sentences
 from poster_genre.report import metric_names as measures
@@ -18,7 +19,7 @@ from poster_genre.report.evaluation_sentences import two_digits
 from poster_genre.report.wording import listed
 from poster_genre.ui.compare import figures
 from poster_genre.ui.compare.board import Board
-from poster_genre.ui.shared import figure
+from poster_genre.ui.shared import expander, figure
 
 SOURCES = {"shipped": "Shipped", "leaderboard": "Leaderboard", "run": "Your run", CONSTANT: "No model"}
 MOST_IN_FIGURE = 20
@@ -196,3 +197,39 @@ def _ranking_labels(found: Board) -> dict[str, str]:
     }
     alike = list(words.values())
     return {key: text if alike.count(text) == 1 else f"{text} ({key[:4]})" for key, text in words.items()}
+
+
+def published() -> None:
+    """Folded: published, reproduced as published, and under our protocol."""
+    expander.folded("What the sources published", ":material/history_edu:", "published", _published_table)
+
+
+def _published_table() -> None:
+    table = sources.table()
+    shown = table.assign(with_leak=table["with_leak"].replace("", None))
+    st.dataframe(
+        shown[["title", "metric", "published", "reproduced", "with_leak", "shared", "measured"]],
+        hide_index=True,
+        key="published-table",
+        alt="Published figures of each source, reproduced, and under the shared protocol",
+        column_config={
+            "title": st.column_config.TextColumn("System", width="medium"),
+            "metric": "Figure",
+            "published": st.column_config.NumberColumn("Published", format="%.3f"),
+            "reproduced": st.column_config.NumberColumn(
+                "As published", format="%.3f", help="Trained and judged here as the source did."
+            ),
+            "with_leak": st.column_config.TextColumn(
+                "With its leak", help="The same with a flaw of the source repeated on purpose."
+            ),
+            "shared": st.column_config.NumberColumn(
+                "Our protocol", format="%.3f", help="Shared films, by the recipe's own rule."
+            ),
+            "measured": st.column_config.TextColumn("What the published figure measured", width="large"),
+        },
+    )
+    st.caption(
+        "Empty is not published, or not run here yet: "
+        "`python -m poster_genre train RECIPE --protocol as-published --catalog PATH`. "
+        "Such runs are never ranked with the others."
+    )
