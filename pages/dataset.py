@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from poster_genre.ui.dataset import headline, published, sections, source
+from poster_genre.ui.dataset import overview, source
 from poster_genre.ui.shared import entry
 
 entry.through_app()
@@ -10,7 +10,7 @@ entry.through_app()
 answer = st.container(gap="xsmall")
 chosen = source.choose()
 with answer:
-    headline.sentence(chosen)
-headline.figures(chosen)
-published.draw(chosen)
-sections.draw(chosen)
+    overview.sentence(chosen)
+overview.headline_figures(chosen)
+overview.published(chosen)
+overview.tabs(chosen)

@@ -236,10 +236,10 @@ def test_text_that_looks_like_a_formula_is_defused_in_tables():
 
 PUBLISHED = """
 from poster_genre.data import readers
-from poster_genre.ui.dataset import published
+from poster_genre.ui.dataset import overview
 from types import SimpleNamespace
 
-published._table(SimpleNamespace(catalog=readers.read({path!r})))
+overview._published_table(SimpleNamespace(catalog=readers.read({path!r})))
 """
 
 

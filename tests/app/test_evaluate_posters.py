@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from poster_genre.data.catalog import Catalog
 from poster_genre.data.home import catalogs_home
 from poster_genre.inference.bundle import Bundle
-from poster_genre.ui.evaluate.mistake_posters import A_PAGE
+from poster_genre.ui.evaluate.mistakes import A_PAGE
 from poster_genre.ui.shared import models
 
 APP = str(Path(__file__).parents[2] / "app.py")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from poster_genre.data import cleanup
+from poster_genre import demo
+from poster_genre.data import cleanup, store
+from poster_genre.data.catalog import Catalog
 from poster_genre.data.home import home
-from poster_genre.ui.dataset import drawing, importing, path_input
+from poster_genre.ui.dataset import adding, importing
 
 WAYS = ("Folder or file on this computer", "Upload", "Let the app draw posters")
 UPLOAD_TYPES = ("csv", "tsv", "parquet", "xlsx", "json", "jsonl", "zip")
@@ -41,7 +46,7 @@ def draw() -> None:
             label_visibility="collapsed",
         )
         if way == WAYS[2]:
-            drawing.draw(_close)
+            _draw_posters(_close)
             return
         path = _typed() if way == WAYS[0] else _uploaded()
         if path is not None:
@@ -53,7 +58,7 @@ def _close() -> None:
 
 
 def _typed() -> Path | None:
-    return path_input.path(
+    return adding.as_path(
         st.text_input(
             "Path of a folder, table or ZIP",
             placeholder="/data/Multi_Label_dataset",
@@ -90,3 +95,46 @@ def _kept(file: UploadedFile) -> Path:
         half_written.write_bytes(file.getvalue())
         half_written.replace(target)
     return target
+
+
+def _draw_posters(close: Callable[[], None]) -> None:
+    """How many and how hard, and the button that draws them; `close` closes the panel."""
+    left, middle, right = st.columns(3)
+    count = left.slider("Posters", 100, 3000, 400, 100, key="drawn-count")
+    imbalance = middle.slider(
+        "Imbalance", 0.0, 1.0, 0.7, 0.05, key="drawn-imbalance", help="0: all genres alike. 1: a long tail."
+    )
+    difficulty = right.slider(
+        "Difficulty",
+        0.0,
+        1.0,
+        0.2,
+        0.05,
+        key="drawn-difficulty",
+        help="How hard the genres are to tell apart.",
+    )
+    name, replace = adding.name_input(st.container(), f"drawn {count} posters", f"drawn-{count}")
+    if not st.button("Draw posters", type="primary", icon=":material/draw:", key="draw-now"):
+        return
+    try:
+        store.require_usable(name, replace)
+        # A folder of its own, so that a drawing that is stopped costs a catalog of that name nothing.
+        folder = home() / "drawn" / f"{name} {time.strftime('%Y%m%d-%H%M%S')}"
+        catalog = _drawn(folder, name, replace, count, imbalance, difficulty)
+    except (ValueError, OSError) as error:
+        adding.say_error(error)
+        return
+    close()
+    adding.turn_to(catalog)
+
+
+def _drawn(
+    folder: Path, name: str, replace: bool, count: int, imbalance: float, difficulty: float
+) -> Catalog:
+    try:
+        with adding.progress_bar("Drawing posters", "Drawing posters") as show:
+            demo.demo_catalog(folder, count, imbalance, difficulty, progress=show)
+        return store.import_catalog(folder, name, replace=replace)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise

@@ -9,7 +9,7 @@ import streamlit as st
 
 from poster_genre.data import quality
 from poster_genre.report import wording
-from poster_genre.ui.dataset import image_checks, posters
+from poster_genre.ui.dataset import gallery, image_checks
 from poster_genre.ui.dataset.source import Source
 from poster_genre.ui.shared import figure
 from poster_genre.ui.shared.expander import folded
@@ -133,5 +133,5 @@ def _pictures(rows: pd.DataFrame, key: str) -> None:
     with place, st.grid("auto", min_column_width=110, gap="small"):
         for poster in with_image.iloc[(page - 1) * PICTURES : page * PICTURES].itertuples():
             with st.container(gap="xsmall"):
-                posters.picture(poster.path, f"The image of {poster.film_id}")
+                gallery.picture(poster.path, f"The image of {poster.film_id}")
                 st.caption(wording.escaped(f"{poster.film_id or ''} {poster.detail}"[:80]))

@@ -1,4 +1,4 @@
-"""Which catalog the page shows: the app's own, an imported one, or one that is added here."""
+"""Choosing the catalog that the page shows, connecting its posters, and removing it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from poster_genre.data import store
 from poster_genre.data.catalog import Catalog, CatalogError
 from poster_genre.inference.bundle import DEFAULT, BundleError
 from poster_genre.report import wording
-from poster_genre.ui.dataset import added_catalog, connect, image_checks, removal
+from poster_genre.runs import catalog_use
+from poster_genre.runs.run_folder import RunError
+from poster_genre.ui.dataset import adding, connect, image_checks
 from poster_genre.ui.shared import models
 
 OWN = "The app's own catalog"  # the one inside the shipped model; no imported one can be named so
@@ -41,7 +43,7 @@ class Source:
 def choose() -> Source:
     """Draw the picker and return what was picked; without a usable catalog the page ends here."""
     names = _offered()
-    added_catalog.choose()
+    adding.choose_added()
     if not names:
         st.info(
             "Connect a folder of posters, upload a table or a ZIP, or let the app draw some.",
@@ -54,17 +56,17 @@ def choose() -> Source:
     asked = None if "catalog" in st.session_state else st.query_params.get("catalog")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.selectbox("Catalog", list(names), key="catalog", bind="query-params", width=360)
-        adding = connect.button()
+        is_open = connect.button()
         if name != OWN:
-            removal.button(name, next((other for other in names if other != name), None))
+            removal_button(name, next((other for other in names if other != name), None))
     if asked is not None and asked not in names:
         st.warning(
             f"There is no catalog “{wording.escaped(asked)}” here (any more); this is another one.",
             icon=":material/search_off:",
         )
     st.caption(names[name])
-    added_catalog.report(name)
-    if adding:
+    adding.import_report(name)
+    if is_open:
         connect.draw()
     try:
         source = _opened(name)
@@ -126,3 +128,27 @@ def _kept(name: str, whole: Catalog) -> Catalog:
 def _without(fingerprint: str, names: tuple[str, ...], _whole: Catalog) -> Catalog:
     report = image_checks.finished(_whole)
     return _whole.without(report.of(*names)) if report else _whole
+
+
+def removal_button(name: str, instead: str | None) -> None:
+    """A button that asks whether the catalog `name` is to go; the page then shows `instead`."""
+    with st.popover("Remove", icon=":material/delete:", key="remove-catalog"):
+        st.markdown(
+            f"Remove “{name}”? Posters that the app unpacked or drew for it go too; a folder of yours stays "
+            "as it is. Models that learned from it stay, but their training cannot be resumed."
+        )
+        st.button("Remove it", type="primary", key="remove-now", on_click=_remove, args=(name, instead))
+
+
+def _remove(name: str, instead: str | None) -> None:
+    try:
+        catalog_use.require_unused(store.existing(name))
+        store.delete_catalog(name)
+    except (CatalogError, RunError, OSError) as error:
+        st.toast(str(error), icon=":material/error:")
+        return
+    if instead is None:
+        del st.session_state["catalog"]
+    else:
+        st.session_state["catalog"] = instead
+    st.toast(f"“{name}” was removed.", icon=":material/check:")

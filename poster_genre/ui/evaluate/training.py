@@ -1,4 +1,4 @@
-"""Section: how the run went that made this model."""
+"""Sections: how the model was trained, and how it does on the balanced subsets of a UCML run."""
 
 from __future__ import annotations
 
@@ -10,6 +10,16 @@ from poster_genre.report.figures.training import logged, run_curve
 from poster_genre.ui.evaluate.source import View
 from poster_genre.ui.shared import figure
 from poster_genre.ui.shared import ucml_figures as ucml
+
+LABELS = {
+    "subset": "Subset",
+    "n": "Films",
+    "positives": "Labels",
+    "hamming": "Hamming loss",
+    "subset_accuracy": "Subset accuracy",
+    **{f"{measure}_micro": f"{measure.capitalize()}, micro" for measure in ("precision", "recall", "f1")},
+    **{f"{measure}_macro": f"{measure.capitalize()}, macro" for measure in ("precision", "recall", "f1")},
+}
 
 
 def draw(view: View) -> None:
@@ -65,3 +75,24 @@ def _heads(history: pd.DataFrame) -> None:
 def _curves(sha: str, _history: pd.DataFrame) -> dict[str, go.Figure]:
     """Drawn once: no threshold moves them."""
     return {measure.name: run_curve(_history, measure) for measure in logged(_history)}
+
+
+def subsets(view: View) -> None:
+    """The card's table, one row a subset."""
+    table = pd.DataFrame(view.bundle.card["subsets"])
+    figures = set(table.select_dtypes("float").columns)
+    st.markdown(
+        "Each subset's test films, scored by the final model. Subsets are enriched with rare genres, each in "
+        "its own way, so their figures compare neither with each other nor with those of all test films."
+    )
+    figure.table(
+        table,
+        "subsets-table",
+        "Figures of the final model on each subset",
+        column_config={
+            name: st.column_config.NumberColumn(LABELS.get(name, name), format="%.3f")
+            if name in figures
+            else LABELS.get(name, name)
+            for name in table
+        },
+    )

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from poster_genre.ui.dataset.figures.counts import (
+    before_and_after,
     genre_counts,
+    genres_a_poster,
     genres_by_split,
     imbalance_ratios,
     scumble_bars,
+    set_sizes,
+    subset_counts,
 )
-from poster_genre.ui.dataset.figures.label_sets import genres_a_poster, set_sizes
-from poster_genre.ui.dataset.figures.pairs import pair_map
-from poster_genre.ui.dataset.figures.periods import period_map
-from poster_genre.ui.dataset.figures.resampling import before_and_after, subset_counts
-from poster_genre.ui.dataset.figures.splits import split_gaps
+from poster_genre.ui.dataset.figures.pairs import pair_map, period_map, split_gaps
 
 __all__ = [
     "before_and_after",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from poster_genre.ui.shared.background_work import Job
+from poster_genre.ui.dataset.image_checks import Job
 
 
 def test_a_finished_job_holds_its_result_and_progress() -> None:
