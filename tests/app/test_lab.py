@@ -16,7 +16,7 @@ from poster_genre.runs.lab.cell_recipe import cell_recipe
 from poster_genre.runs.lab.lab_run import LabRun
 from poster_genre.runs.lab.plan import Method, own_plan
 from poster_genre.runs.status import Status
-from poster_genre.ui.lab import all_figures
+from poster_genre.ui.lab import methods
 
 PAGE = str(Path(__file__).parents[2] / "pages" / "lab.py")
 SECTIONS = ("All methods", "Common and rare", "Each genre", "Calibration", "Use a model", "How they work")
@@ -170,12 +170,12 @@ def test_without_any_result_the_page_says_so_and_can_still_run(shipped):
 
 
 def test_a_model_is_made_of_a_method_by_an_ordinary_run_of_its_recipe(launched, monkeypatch):
-    monkeypatch.setattr(all_figures.st, "session_state", {"use-method": {"row": 1}})
+    monkeypatch.setattr(methods.st, "session_state", {"use-method": {"row": 1}})
     gone_to = []
     monkeypatch.setattr(
-        all_figures.st, "switch_page", lambda page, query_params: gone_to.append((page, query_params))
+        methods.st, "switch_page", lambda page, query_params: gone_to.append((page, query_params))
     )
-    all_figures._use(("bce/natural", "focal/ml_ros"), "models/default")
+    methods._use(("bce/natural", "focal/ml_ros"), "models/default")
     (run,) = launched
     assert run.recipe == cell_recipe(runs.cell_of({"method": "focal/ml_ros", "seed": 1}))
     assert gone_to == [("pages/train.py", {"run": run.id})]

@@ -8,8 +8,7 @@ import streamlit as st
 
 from poster_genre.report.figures.training import logged, run_curve
 from poster_genre.ui.evaluate.source import View
-from poster_genre.ui.shared import figure
-from poster_genre.ui.shared import ucml_figures as ucml
+from poster_genre.ui.shared import figure, ucml_figures
 
 LABELS = {
     "subset": "Subset",
@@ -59,12 +58,14 @@ def _heads(history: pd.DataFrame) -> None:
     table = pd.DataFrame(matrix, columns=[f"head {number}" for number in range(1, len(matrix) + 1)])
     with st.grid(2, min_column_width=260, gap="medium"):
         with st.container():
-            columns = ["epoch", *ucml.TERMS, "neighbour_weight"]
-            figure.show(ucml.terms(history), "run-terms", "UCML's two terms by epoch", history[columns])
+            columns = ["epoch", *ucml_figures.TERMS, "neighbour_weight"]
+            figure.show(
+                ucml_figures.terms(history), "run-terms", "UCML's two terms by epoch", history[columns]
+            )
         with st.container():
             said = "On validation films, in the kept epoch; 1 is the same but for scale"
             figure.show(
-                ucml.head_correlation(matrix, subtitle=said, ink=figure.ink()),
+                ucml_figures.head_correlation(matrix, subtitle=said, ink=figure.ink()),
                 "run-heads",
                 "How alike every two heads' features are",
                 table,

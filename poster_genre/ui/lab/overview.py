@@ -1,16 +1,17 @@
-"""Section: every method at once, as trained and after a remedy, and what that costs common genres."""
+"""Section: the whole experiment at a glance, while it runs and after."""
 
 from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
 
+from poster_genre.data.export import safe_csv
 from poster_genre.evaluation.remedies import REMEDIES
 from poster_genre.report import lab_frames as lab_rows
 from poster_genre.runs.lab.plan import Method, loss_label, sampler_label
 from poster_genre.runs.lab.result import LabResult
-from poster_genre.ui.lab import controls, live_charts
-from poster_genre.ui.lab.figures import all_methods, grid, trade_off
+from poster_genre.ui.lab import result_choice
+from poster_genre.ui.lab.figures import methods
 from poster_genre.ui.lab.result_choice import Shown
 from poster_genre.ui.shared import figure as chart
 
@@ -18,20 +19,20 @@ from poster_genre.ui.shared import figure as chart
 def draw(view: Shown) -> None:
     """Dots on the left; on the right the grid, which fills while a run goes on, and the trade-off."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        measure = controls.figure()
-        remedy = controls.remedy(matters=measure not in controls.UNMOVED)
+        measure = result_choice.figure()
+        remedy = result_choice.remedy(matters=measure not in result_choice.UNMOVED)
     if view.result is None and view.plan is None:
         return
     left, right = st.columns([6, 5], gap="large")
     with left:
-        _reach(view, measure, remedy)
+        _all_methods(view, measure, remedy)
     with right:
         _grid(view, measure, remedy)
         if view.result is not None:
             _trade_off(view.result)
 
 
-def _reach(view: Shown, measure: str, remedy: str) -> None:
+def _all_methods(view: Shown, measure: str, remedy: str) -> None:
     result = view.result
     table, constant = lab_rows.NO_METHODS, None
     if result is not None:
@@ -40,13 +41,15 @@ def _reach(view: Shown, measure: str, remedy: str) -> None:
     done = set(table["method"])
     to_come = [(lab_rows.short(one), lab_rows.family(one)) for one in _planned(view) if one.id not in done]
     waiting = pd.DataFrame(to_come, columns=["short", "family"])
-    moved = "the same whatever the thresholds" if measure in controls.UNMOVED else "as trained, and after"
-    title = f"{controls.FIGURES[measure]}: {moved}"
-    live_charts.show(
-        all_methods.reach(table, waiting, title, REMEDIES[remedy].title, constant),
-        all_methods.height(table, waiting),
+    moved = (
+        "the same whatever the thresholds" if measure in result_choice.UNMOVED else "as trained, and after"
+    )
+    name = result_choice.FIGURES[measure]
+    show(
+        methods.all_methods(table, waiting, f"{name}: {moved}", REMEDIES[remedy].title, constant),
+        methods.all_methods_height(table, waiting),
         "lab-methods",
-        f"{controls.FIGURES[measure]} of each method, as trained and with {REMEDIES[remedy].title.lower()}",
+        f"{name} of each method, as trained and with {REMEDIES[remedy].title.lower()}",
         table,
     )
 
@@ -69,22 +72,22 @@ def _grid(view: Shown, measure: str, remedy: str) -> None:
         values = result.table.loc[result.table["figure"] == measure, "value"]
         ends = float(values.min()), float(values.max())
     tiles = pd.DataFrame(cells, **names).astype(float)
-    under = "" if measure in controls.UNMOVED else f", {REMEDIES[remedy].title.lower()}"
-    title = f"{controls.FIGURES[measure]}{under}"
-    live_charts.show(
-        grid.grid(tiles, pd.DataFrame(planned, **names), ends, title, chart.ink()),
-        grid.height(tiles),
+    under = "" if measure in result_choice.UNMOVED else f", {REMEDIES[remedy].title.lower()}"
+    title = f"{result_choice.FIGURES[measure]}{under}"
+    show(
+        methods.grid(tiles, pd.DataFrame(planned, **names), ends, title, chart.ink()),
+        methods.grid_height(tiles),
         "lab-grid",
-        f"{controls.FIGURES[measure]} of each loss with each sampler",
+        f"{result_choice.FIGURES[measure]} of each loss with each sampler",
         tiles.rename_axis("loss").reset_index(),
     )
 
 
 def _trade_off(result: LabResult) -> None:
-    table = lab_rows.trade_offs(result, list(trade_off.TRADED))
-    live_charts.show(
-        trade_off.trade_off(table),
-        trade_off.HEIGHT,
+    table = lab_rows.trade_offs(result, list(methods.TRADED))
+    show(
+        methods.trade_off(table),
+        methods.TRADE_OFF_PX,
         "lab-trade-off",
         "Macro-F1 against micro-F1 of every method under four remedies",
         table,
@@ -94,3 +97,23 @@ def _trade_off(result: LabResult) -> None:
 def _planned(view: Shown) -> list[Method]:
     """The methods of a run that are known to come."""
     return list(view.plan.methods) if view.plan else []
+
+
+def show(option: dict, height: int, key: str, alt: str, data: pd.DataFrame) -> None:
+    """Draw an ECharts option, with the figures behind it to take home.
+
+    key: of the chart, and the name of the file; alt: the takeaway, for screen readers; data: for the CSV.
+    """
+    picture = {"saveAsImage": {"title": "Picture (PNG)", "name": key}}
+    st.echarts_chart(option | {"toolbox": {"feature": picture, "right": 0}}, height=height, key=key, alt=alt)
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        st.download_button(
+            "Table (CSV)",
+            lambda: safe_csv(data).encode("utf-8-sig"),
+            f"{key}.csv",
+            "text/csv",
+            icon=":material/table:",
+            type="tertiary",
+            key=f"{key}-csv",
+            on_click="ignore",
+        )

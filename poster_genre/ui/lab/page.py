@@ -1,12 +1,36 @@
-"""The Lab page: the finding, what to run, the result from every side; redrawn while a run goes on."""
+"""The page: the answer, the experiments of one's own, and the findings in tabs."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
-from poster_genre.ui.lab import headline, result_choice, sections, setup
+from poster_genre.evaluation.remedies import PER_GENRE, PLAIN
+from poster_genre.report import lab_sentences
+from poster_genre.report.evaluation_sentences import two_digits
+from poster_genre.report.lab_differences import TRAINED, Gain, gain
+from poster_genre.runs.lab.plan import REFERENCE
+from poster_genre.runs.lab.result import LabResult
+from poster_genre.ui.lab import genres, methods, overview, result_choice, setup, ucml
+from poster_genre.ui.lab.result_choice import Shown
 
 LOOK_EVERY = 1.5  # s
+AT_ONCE = 3  # sentences of the finding that stand open: whom it helps, what it costs, rare genres
+TERMS = (
+    "Macro-F1 is F1 averaged over genres, so that every genre counts the same, however rare. Plain BCE is "
+    "the usual training: binary cross-entropy, every poster alike."
+)
+SECTIONS: dict[str, Callable[[Shown], None]] = {
+    "All methods": overview.draw,
+    "Common and rare": genres.groups,
+    "Each genre": genres.genres,
+    "Calibration": genres.calibration,
+    "UCML": ucml.draw,
+    "Use a model": methods.all_figures,
+    "How they work": methods.draw,
+}
+WITHOUT_RESULT = ("All methods", "UCML", "How they work")
 
 
 def draw() -> None:
@@ -20,7 +44,75 @@ def _view(name: str, live: bool) -> None:
     view = result_choice.current()
     if (view.name, view.live) != (name, live):
         st.rerun()  # the timer changes with them
-    headline.draw(view)
+    answer(view)
     setup.draw(view)
     result_choice.choose(view)
-    sections.draw(view)
+    tabs(view)
+
+
+def answer(view: Shown) -> None:
+    """The answer, then what stands behind it; designed too for what has no figures yet."""
+    result, whole = view.result, view.whole
+    if view.problem:
+        st.error(view.problem, icon=":material/broken_image:")
+    if result is None and view.live:  # the answer of before stays until the run has one
+        result, whole = result_choice.shipped(), True
+        st.caption("Shipped result; your run's figures come with its first training.")
+    if result is None:
+        st.subheader("Every remedy for rare genres, on real posters, in seconds.", anchor=False)
+        st.markdown("Press Run to see.")
+        return
+    st.subheader(lab_sentences.answer(result, whole), anchor=False)
+    _tiles(result, whole)
+    points = [f"- **{heading}.** {said}" for heading, said in lab_sentences.points(result, whole).items()]
+    st.markdown("\n".join(points[:AT_ONCE]))
+    if points[AT_ONCE:]:
+        with st.expander("What training adds, and what harms", key="lab-more-points"):
+            st.markdown("\n".join(points[AT_ONCE:]))
+    best = lab_sentences.best_method(result) if whole else None
+    method = f"Best method, by mAP on validation films: {best.label}. " if best is not None else ""
+    yet = "" if whole else "Which method is best is said when all are trained. "
+    st.caption(f"{TERMS} {method}{yet}{lab_sentences.how_sure(result)}")
+
+
+def _tiles(result: LabResult, whole: bool) -> None:
+    best = lab_sentences.best_method(result) if whole else None
+    start = result.of("f1_macro", PLAIN).loc[REFERENCE.id, "value"]
+    with st.grid(4, min_column_width=150, gap="small"):
+        st.metric(
+            "Plain BCE",
+            two_digits(start),
+            "macro-F1 as trained",
+            delta_color="off",
+            delta_arrow="off",
+            border=True,
+        )
+        _tile("+ tuned thresholds", gain(result, REFERENCE, PER_GENRE, "f1_macro", TRAINED))
+        if best is not None:
+            _tile("+ best method", gain(result, best, PLAIN, "f1_macro", TRAINED))
+            _tile("+ both", gain(result, best, PER_GENRE, "f1_macro", TRAINED))
+
+
+def _tile(label: str, change: Gain) -> None:
+    st.metric(
+        label,
+        two_digits(change.reached),
+        change.text,
+        delta_color="normal" if change.clear else "off",
+        delta_arrow="auto" if change.clear else "off",
+        border=True,
+        help="The small figure is the gain over plain BCE as trained; grey where it may be chance.",
+    )
+
+
+def tabs(view: Shown) -> None:
+    """The tabs; the open one is in the URL."""
+    tabs = st.tabs(list(SECTIONS), key="lab-part", on_change="rerun", bind="query-params")
+    for tab, (name, section) in zip(tabs, SECTIONS.items(), strict=True):
+        if not tab.open:
+            continue
+        with tab:
+            if view.result is None and name not in WITHOUT_RESULT:
+                st.caption("The first figures come with the first training.")
+            else:
+                section(view)

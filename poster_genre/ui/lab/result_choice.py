@@ -1,4 +1,4 @@
-"""Which result the page shows: the shipped one, or a Lab run's as far as it is; named in the URL."""
+"""Which experiment the page shows, and how its findings are looked at."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from poster_genre.evaluation.remedies import PER_GENRE, PLAIN, REMEDIES
 from poster_genre.inference.bundle import DEFAULT
 from poster_genre.report import lab_wording, run_wording
 from poster_genre.runs import run_folder as training_runs
@@ -21,6 +22,9 @@ from poster_genre.runs.status import LIVE, Status
 SHIPPED = "shipped"
 PARAMETER = "lab"  # in the URL, so that a refresh or a second browser comes back to it
 _KEPT, _CHOICE = "lab-shown", "lab-result"  # in the session: for the way back from another page; the widget
+FIGURES = {"f1_macro": "Macro-F1", "f1_micro": "Micro-F1", "f1_samples": "Samples-F1", "map_macro": "mAP"}
+UNMOVED = ("map_macro",)  # figures that no remedy after training changes
+AGAINST = {"vs_same": "BCE with the same remedy", "vs_plain": "BCE as trained"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,3 +142,50 @@ def _read(path: Path, changed: int) -> LabResult:
 def _of_run(folder: str, size: int) -> LabResult | None:
     """A run's result, computed anew when cells.jsonl has grown."""
     return results.of_run(LabRun(Path(folder)))
+
+
+def figure() -> str:
+    """The figure that methods are compared by."""
+    return st.segmented_control(
+        "Figure",
+        list(FIGURES),
+        format_func=FIGURES.get,
+        default="f1_macro",
+        required=True,
+        key="lab-figure",
+        bind="query-params",
+        help="Macro-F1: every genre alike, however rare. Micro-F1: every decision alike. Samples-F1: every "
+        "film alike. mAP: how well films are put in order of a genre, whatever the thresholds.",
+        wrap=True,
+    )
+
+
+def remedy(matters: bool = True) -> str:
+    """The remedy after training; matters: whether it moves what is shown."""
+    names = [name for name in REMEDIES if name != PLAIN]
+    return st.selectbox(
+        "After training",
+        names,
+        names.index(PER_GENRE),
+        format_func=lambda name: REMEDIES[name].title,
+        key="remedy",
+        bind="query-params",
+        help="What is done with the trained network's logits; no training is needed. All were fitted on "
+        "validation films.",
+        disabled=not matters,
+        width=290,
+    )
+
+
+def against() -> str:
+    """What changes are measured from: a column of `contrasts`."""
+    return st.segmented_control(
+        "Change from",
+        list(AGAINST),
+        format_func=AGAINST.get,
+        default="vs_same",
+        required=True,
+        key="against-bce",
+        bind="query-params",
+        wrap=True,
+    )

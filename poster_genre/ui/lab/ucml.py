@@ -14,10 +14,9 @@ from poster_genre.runs.lab.plan import Method
 from poster_genre.runs.lab.result import LabResult
 from poster_genre.ui.dataset import figures as dataset_figures
 from poster_genre.ui.lab import result_choice
-from poster_genre.ui.lab.figures.blocks import blocks
 from poster_genre.ui.lab.result_choice import Shown
-from poster_genre.ui.shared import figure, models
-from poster_genre.ui.shared import ucml_figures as figures
+from poster_genre.ui.shared import figure, models, ucml_figures
+from poster_genre.ui.shared.ucml_figures import blocks
 
 STRATEGIES = {"minority_union": "Rare genres in every subset", "genre_anchor": "One subset a genre"}
 DEALT = {
@@ -125,7 +124,7 @@ def _terms(result: LabResult) -> None:
     left, right = st.columns([6, 5], gap="large")
     with left:
         figure.show(
-            figures.terms(history),
+            ucml_figures.terms(history),
             "ucml-terms",
             "The neighbour and the uncorrelated term, epoch by epoch",
             history.drop(columns="head_correlation"),
@@ -136,7 +135,7 @@ def _terms(result: LabResult) -> None:
         matrix = np.array(history["head_correlation"].iloc[epoch - 1])
         said = f"mean of two different heads: {_alike(matrix):.2f}" if len(matrix) > 1 else "a single head"
         figure.show(
-            figures.head_correlation(
+            ucml_figures.head_correlation(
                 matrix, f"How alike the heads are after epoch {epoch}", said, figure.ink()
             ),
             "ucml-heads",

@@ -1,4 +1,4 @@
-"""UCML's training: its two terms by epoch, and how alike the heads' features are."""
+"""UCML: its two terms by epoch, how alike the heads' features are, and which posters are in which subset."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ TERMS = {
 PANEL_PX = 150
 MOST_WITH_FIGURES = 8  # heads; in a larger map figures would not fit
 DARKEST = 2.2  # the value of the full colour, beyond 1 so that figures stay readable on it
+SUBSET_ROW_PX = 26
+SHADES = ((0.0, "rgba(154,164,175,0.12)"), (0.5, palette.ACCENT), (1.0, palette.TAIL))
 
 
 def terms(history: pd.DataFrame) -> go.Figure:
@@ -83,3 +85,27 @@ def head_correlation(
     fig.update_xaxes(title="head", showgrid=False, type="category")
     fig.update_yaxes(title="head", showgrid=False, type="category", autorange="reversed")
     return styled(fig, title, subtitle, height=max(ROW_PX * len(values), 150) + 120)
+
+
+def blocks(members: np.ndarray, minority: np.ndarray, names: list[str]) -> go.Figure:
+    """Posters with a minority genre first, the others by the first subset that has them.
+
+    members: bool (subsets, posters); minority: bool (posters,); names: of the subsets, from the top.
+    """
+    first = np.where(members.any(axis=0), members.argmax(axis=0), len(members))
+    order = np.lexsort((first, ~minority))
+    shades = members[:, order] * np.where(minority[order], 1.0, 0.5)
+    sizes = [f"{name}: {own.sum():,} posters" for name, own in zip(names, members)]
+    fig = go.Figure(
+        go.Heatmap(
+            z=shades.astype(np.float32), y=sizes, colorscale=SHADES, zmin=0, zmax=1, showscale=False, ygap=3,
+            hovertemplate="%{y}<extra></extra>",
+        )
+    )  # fmt: skip
+    words = (
+        f'<span style="color:{palette.TAIL}">■</span> has a minority genre ({minority.sum():,})   '
+        f'<span style="color:{palette.ACCENT}">■</span> has none ({(~minority).sum():,})'
+    )
+    styled(fig, "Which posters are in which subset", words, SUBSET_ROW_PX * len(names) + 120)
+    fig.update_yaxes(autorange="reversed", showgrid=False)
+    return fig.update_xaxes(title="training posters, side by side", showgrid=False, tickformat=",")

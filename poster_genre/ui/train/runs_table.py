@@ -1,4 +1,4 @@
-"""All runs of this machine: state, figures, what they take on disk, and clearing the old ones."""
+"""The table of runs, and those whose files are damaged."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from poster_genre.report import run_wording
+from poster_genre.report.wording import escaped
+from poster_genre.runs import damage
 from poster_genre.runs import run_folder as runs
+from poster_genre.runs.damage import Damaged
 from poster_genre.runs.run_folder import Run, RunError
-from poster_genre.ui.train import damaged_runs, run_choice
+from poster_genre.ui.train import run_choice
 
 OPEN = ":material/open_in_full: Open"
 
@@ -17,7 +20,7 @@ def draw() -> None:
     """The table; a row's button opens the run, ticked rows can be deleted."""
     found = runs.list_runs(runs.RUNS_DIR)
     st.subheader("Runs", anchor=False)
-    damaged_runs.draw()
+    damaged()
     if not found:
         st.caption("Nothing was trained here yet. What you start appears in this table, and stays.")
         return
@@ -91,3 +94,26 @@ def _delete(ticked: list[Run]) -> None:
         except (RunError, OSError) as error:
             st.toast(str(error), icon=":material/info:")
     st.session_state["runs"] = {"selection": {"rows": [], "columns": [], "cells": []}}
+
+
+def damaged() -> None:
+    """One line a damaged run; nothing where there is none."""
+    for one in damage.damaged(runs.RUNS_DIR):
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            st.badge("Damaged", icon=":material/broken_image:", color="red")
+            st.markdown(f"**{escaped(one.id)}**: {escaped(one.problem)}")
+            st.space("stretch")
+            st.button(
+                f"Delete, {run_wording.megabytes(one.disk_bytes)}",
+                icon=":material/delete:",
+                key=f"delete-{one.id}",
+                on_click=_delete_damaged,
+                args=(one,),
+            )
+
+
+def _delete_damaged(one: Damaged) -> None:
+    try:
+        damage.delete(one)
+    except OSError as error:
+        st.toast(f"{one.folder} cannot be deleted: {error.strerror}.", icon=":material/info:")

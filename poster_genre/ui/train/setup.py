@@ -1,18 +1,25 @@
-"""The form that starts a training: catalog, recipe, what is changed, and how long it will take."""
+"""The form that starts a training: posters, recipe, split, and how long it will take."""
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import streamlit as st
 
-from poster_genre.report import run_wording
+from poster_genre.report import run_wording, wording
+from poster_genre.runs import expected_time as expected
 from poster_genre.runs import recipe_file as recipes
 from poster_genre.runs import run_folder as runs
+from poster_genre.runs.recipe import Recipe
 from poster_genre.runs.recipe_file import RecipeError
 from poster_genre.runs.run_folder import RunError
-from poster_genre.ui.train import catalogs, expected_time, own_split, run_choice
+from poster_genre.ui.train import catalogs, run_choice
 from poster_genre.ui.train import recipes as recipe_picker
+from poster_genre.ui.train.catalogs import Chosen
+
+OWN = "given"
+LOOK_EVERY = 1.0  # s
 
 
 def draw() -> None:
@@ -32,7 +39,7 @@ def draw() -> None:
             return
         recipe_picker.story(recipe)
     st.markdown("#### 3 · What would you change?")
-    overrides = recipe_picker.changes(recipe, catalog.posters) + own_split.choose(catalog, recipe)
+    overrides = recipe_picker.changes(recipe, catalog.posters) + own_split(catalog, recipe)
     note = st.text_input(
         "Note", placeholder="Why this one? Shown in the table of runs", max_chars=200, key="train-note"
     )
@@ -51,10 +58,10 @@ def draw() -> None:
         )
         place = st.container()
     if pressed and catalogs.draw_posters(catalog):
-        expected_time.stop_measuring()
+        stop_measuring()
         _start(changed, catalog.path, note)
     with place:
-        expected_time.draw(changed, catalog, busy=bool(training))
+        expected_time(changed, catalog, busy=bool(training))
     _command(recipe.name, catalog.path, overrides)
 
 
@@ -90,3 +97,80 @@ def _command(name: str, catalog: Path, overrides: list[str]) -> None:
     with st.expander("The same on the command line", icon=":material/terminal:"):
         changes = "".join(f" --set {override}" for override in overrides)
         st.code(f"python -m poster_genre train {name} --catalog {catalog}{changes}", "bash", wrap_lines=True)
+
+
+def own_split(catalog: Chosen, recipe: Recipe) -> list[str]:
+    """Draw the choice for a catalog that gives a split; returns what differs from the recipe."""
+    if not catalog.split:
+        return []
+    counts = wording.listed([f"{posters:,} {part}" for part, posters in catalog.split.items()])
+    words = {OWN: f"The dataset's own: {counts}", recipe.split.method: f"The recipe's: {recipe.split.method}"}
+    method = st.segmented_control(
+        "Split",
+        list(words),
+        default=OWN,
+        required=True,
+        format_func=words.get,
+        key=f"split-{catalog.path}",
+        help="With the dataset's own split, scores compare with others' on it. A part that it lacks is drawn "
+        "from its training films.",
+    )
+    return [] if method == recipe.split.method else [f"split.method={method}"]
+
+
+def expected_time(recipe: Recipe, catalog: Chosen, busy: bool) -> None:
+    """One line; while nothing is known yet, a measurement runs and the line waits for it.
+
+    busy: whether something trains now, which would make every measurement wrong.
+    """
+    known = expected.timing(recipe, catalog.path, runs.RUNS_DIR)
+    if known:
+        _say(known, recipe, catalog)
+    elif busy:
+        st.caption("How long it takes here is measured once nothing else trains.")
+    else:
+        _measure(recipe, catalog.path)
+        st.fragment(_wait, run_every=LOOK_EVERY)(recipe, catalog.path)
+
+
+def stop_measuring() -> None:
+    """End the measurement that runs, if one does: it would slow the training down, and be wrong."""
+    for process in _running().values():
+        process.kill()
+    _running().clear()
+
+
+def _say(known: expected.Timing, recipe: Recipe, catalog: Chosen) -> None:
+    length = run_wording.roughly(known.seconds(recipe, catalog.posters))
+    rest = " until the model is ready"
+    if known.preparing is None:
+        rest = ", once the posters were read for the first time"
+    elif known.preparing:
+        rest += ", reading the posters for the first time included"
+    st.markdown(f"**{length[0].upper()}{length[1:]}**{rest}")
+    how = "Measured on this machine" if known.measured else "As a run of this kind took here"
+    st.caption(f"{how}, {run_wording.moment(known.since)}.")
+
+
+def _wait(recipe: Recipe, catalog: Path) -> None:
+    process = _running().get(expected.work_key(recipe, catalog))
+    if expected.timing(recipe, catalog, runs.RUNS_DIR):
+        st.rerun()
+    elif process is None or process.poll() is not None:
+        st.caption("How long it takes could not be measured; the time left is shown once it trains.")
+    else:
+        st.caption(":material/timer: Measuring how fast this machine is; you need not wait for it.")
+
+
+def _measure(recipe: Recipe, catalog: Path) -> None:
+    """Start the measurement unless it runs or has failed already; it replaces one of other work."""
+    key = expected.work_key(recipe, catalog)
+    if key not in _running():
+        stop_measuring()
+        _running()[key] = expected.start_measurement(recipe, catalog)
+
+
+@st.cache_resource(show_spinner=False)
+def _running() -> dict[str, subprocess.Popen]:
+    """The measurement that runs, by the work it times, for all sessions: two at once would be wrong."""
+    return {}

@@ -13,7 +13,7 @@ from poster_genre.report import lab_frames as lab_rows
 from poster_genre.report import lab_wording
 from poster_genre.runs.lab.plan import REFERENCE, Method, preset_plan
 from poster_genre.runs.status import Status
-from poster_genre.ui.lab.figures import all_methods, calibration, genres, grid, groups, trade_off
+from poster_genre.ui.lab.figures import genre_effects, methods
 from poster_genre.ui.train.figures import options
 
 FOCAL, MIXED = Method("focal"), Method("focal", "ml_ros")
@@ -38,32 +38,37 @@ def test_dots_that_may_be_as_plain_bce_are_faint(found):
     table = lab_rows.methods(found, "f1_macro", "per_genre").assign(vs_same_half=[0.0, 1.0, 0.001])
     dots = next(
         one
-        for one in all_methods.reach(table, NONE, "Macro-F1", "Tuned", 0.1)["series"]
+        for one in methods.all_methods(table, NONE, "Macro-F1", "Tuned", 0.1)["series"]
         if one.get("name") == "value"
     )
-    assert [point["itemStyle"]["opacity"] for point in dots["data"]] == [1.0, all_methods.FAINT, 1.0]
+    assert [point["itemStyle"]["opacity"] for point in dots["data"]] == [1.0, methods.CHANCE_OPACITY, 1.0]
     assert "against plain BCE" in dots["data"][1]["tooltip"]["formatter"]
 
 
 def test_plain_bce_and_the_constant_predictor_are_lines_to_compare_with(found):
     table = lab_rows.methods(found, "f1_macro", "per_genre")
-    lines = all_methods.reach(table, NONE, "Macro-F1", "Tuned", 0.1)["series"][-1]["markLine"]["data"]
+    lines = methods.all_methods(table, NONE, "Macro-F1", "Tuned", 0.1)["series"][-1]["markLine"]["data"]
     assert [line["name"] for line in lines] == ["plain BCE 0.30", "blind guess 0.10"]
     assert lines[0]["xAxis"] == table.set_index("label").loc["Plain BCE", "value"]
 
 
 def test_before_the_first_cell_the_methods_to_come_are_named():
     waiting = pd.DataFrame([("Focal loss", "Losses")], columns=["short", "family"])
-    chart = all_methods.reach(lab_rows.NO_METHODS, waiting, "Macro-F1", "Tuned", None)
+    chart = methods.all_methods(lab_rows.NO_METHODS, waiting, "Macro-F1", "Tuned", None)
     assert chart["yAxis"]["data"] == ["{bold|Losses}", "Focal loss  …"]
-    assert all_methods.height(lab_rows.NO_METHODS, waiting) == 2 * all_methods.ROW_PX + all_methods.AROUND_PX
+    assert (
+        methods.all_methods_height(lab_rows.NO_METHODS, waiting)
+        == 2 * methods.METHOD_PX + methods.METHODS_AROUND_PX
+    )
     json.dumps(chart, allow_nan=False)  # as the browser gets it
 
 
 def test_the_grid_shows_figures_and_what_is_still_to_come():
     names = {"index": ["Plain BCE"], "columns": ["Natural", "ML-ROS", "LP-ROS"]}
     values = pd.DataFrame([[0.31, np.nan, np.nan]], **names)
-    tiles = grid.grid(values, pd.DataFrame([[True, True, False]], **names), (0, 1), "F1")["series"][0]["data"]
+    tiles = methods.grid(values, pd.DataFrame([[True, True, False]], **names), (0, 1), "F1")["series"][0][
+        "data"
+    ]
     assert [tile["label"]["formatter"] for tile in tiles] == ["0.31", "…"]
 
 
@@ -73,7 +78,7 @@ def test_genre_changes_leave_out_plain_bce_itself_and_mark_what_is_clear(found):
     assert table["genre"].tolist()[0] == "Drama"
     assert table.loc[table["method"] == MIXED.id, "clear"].all()
     assert REFERENCE.id in set(lab_rows.genre_changes(found, "per_genre", "vs_plain")["method"])
-    hovers = genres.genre_map(table, "Change").data[0].customdata
+    hovers = genre_effects.genre_map(table, "Change").data[0].customdata
     assert any(text.startswith("Focal loss, Horror (2 test posters, tail)") for text in hovers)
 
 
@@ -95,7 +100,7 @@ def test_what_nothing_beats_in_both_is_on_the_front():
     Result.table = table
     found = lab_rows.trade_offs(Result, ["plain"])
     assert found["best"].tolist() == [True, False, True]
-    line = trade_off.trade_off(found.assign(label=found["method"]))["series"][0]
+    line = methods.trade_off(found.assign(label=found["method"]))["series"][0]
     assert line["data"] == [[0.3, 0.4], [0.5, 0.3]]
 
 
@@ -103,11 +108,11 @@ def test_groups_and_calibration_draw_every_method(found):
     tables = {
         group: lab_rows.methods(found, f"f1_{group}", "per_genre") for group in ("head", "medium", "tail")
     }
-    fig = groups.groups(tables, "Groups")
+    fig = genre_effects.groups(tables, "Groups")
     assert [len(trace.y) for trace in fig.data] == [3] * 6  # bars and their figures
     table = pd.DataFrame({"label": ["Plain BCE"], "plain": [0.03], "calibrated": [0.02], "adjusted": [0.3]})
     titles = {"calibrated": "Calibrated", "plain": "As trained", "adjusted": "Adjusted"}
-    assert len(calibration.calibration_cost(table, "ece", titles).data) == 3
+    assert len(genre_effects.calibration_cost(table, "ece", titles).data) == 3
 
 
 def test_how_long_a_run_takes_counts_what_is_known_already():
