@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from poster_genre.leaderboard import entries as leaderboard
 from poster_genre.runs import run_folder as runs
+from poster_genre.ui.compare import board
 
 APP = str(Path(__file__).parents[2] / "app.py")
 
@@ -19,8 +19,8 @@ APP = str(Path(__file__).parents[2] / "app.py")
 def models(tmp_path, monkeypatch, light_bundle):
     """`models(name=dict(...), ...)`: what lies in models/leaderboard/; no shipped model and no runs."""
     monkeypatch.setattr(runs, "RUNS_DIR", tmp_path / "runs")
-    monkeypatch.setattr(leaderboard, "BOARD", tmp_path / "leaderboard")
-    monkeypatch.setattr(leaderboard, "DEFAULT", tmp_path / "default")
+    monkeypatch.setattr(board, "BOARD", tmp_path / "leaderboard")
+    monkeypatch.setattr(board, "DEFAULT", tmp_path / "default")
 
     def write(**bundles: dict) -> None:
         for name, options in bundles.items():

@@ -15,7 +15,7 @@ from poster_genre.inference import comparison
 from poster_genre.inference.bundle import Bundle
 from poster_genre.inference.comparison import OWN, Answers, ComparisonError
 from poster_genre.leaderboard import entries as leaderboard
-from poster_genre.leaderboard.entries import CONSTANT, SHIPPED, Entry, Place
+from poster_genre.leaderboard.entries import BOARD, CONSTANT, DEFAULT, SHIPPED, Entry, Place
 from poster_genre.runs import run_folder as runs
 
 ENTRIES = 256
@@ -66,8 +66,7 @@ class Board:
 def load() -> Board:
     """Every entry as it lies on disk now; those that cannot be used are named with the reason."""
     found = {
-        place: _entry(place.stamps, place)
-        for place in leaderboard.places(runs.RUNS_DIR, leaderboard.BOARD, leaderboard.DEFAULT)
+        place: _entry(place.stamps, place) for place in leaderboard.places(runs.RUNS_DIR, BOARD, DEFAULT)
     }
     entries = [entry for entry in found.values() if isinstance(entry, Entry)]
     unusable = {place.name: reason for place, reason in found.items() if isinstance(reason, str)}
