@@ -1,4 +1,4 @@
-"""A run and its bundle as the version of 27 November 2026 wrote them, before the packages were put in order."""
+"""A run and its bundle as the version of 27 November 2026 wrote them, before the packages were in order."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_evaluate_says_what_it_said(capsys):
 def test_its_network_answers():
     bundle = Bundle.open(MADE / RUN / "bundle")
     probabilities = Predictor(bundle).predict(examples()[0].png_bytes).probabilities
-    assert probabilities.shape == (24,) and 0 < probabilities.min() and probabilities.max() < 1
+    assert probabilities.shape == (24,) and probabilities.min() > 0 and probabilities.max() < 1
 
 
 def test_train_shows_it(tmp_path, monkeypatch):
