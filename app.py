@@ -6,8 +6,11 @@ import streamlit as st
 
 from poster_genre.ui.shared import models
 
-ICON = Path(__file__).parent / "poster_genre" / "ui" / "icon.png"
-st.set_page_config(page_title="poster-genre", page_icon=str(ICON), layout="wide")
+UI = Path(__file__).parent / "poster_genre" / "ui"
+INK = {"dark": "#E8EAED"}  # of the name, else that of the light theme
+st.set_page_config(page_title="poster-genre", page_icon=str(UI / "icon.png"), layout="wide")
+logo = (UI / "logo.svg").read_text("utf-8")
+st.logo(logo.replace("currentColor", INK.get(st.context.theme.type, "#1B1F24")), size="large")
 
 # A page is a question; the navigation has its short name.
 QUESTIONS = {

@@ -223,8 +223,20 @@ def test_images_are_checked_in_the_background_and_findings_can_be_left_out(drawn
     page.run()
     page.toggle(key="leave-drawn-truncated").set_value(True).run()
     assert not page.exception
-    assert metrics(page)["Posters"] == "23"
     assert "without 1 poster" in said(page)
+    page.session_state["section"] = "Genres"
+    assert metrics(page.run())["Posters"] == "23"
+
+
+def test_the_headers_figures_step_back_on_the_other_tabs():
+    assert metrics(opened(OWN, "Genres")) and not metrics(opened(OWN, "Pairs"))
+
+
+@pytest.mark.parametrize("section", ["Gallery", "Quality"])
+def test_without_images_two_buttons_lead_on(section):
+    page = opened(OWN, section)
+    next(button for button in page.button if button.label == "Connect its posters").click().run()
+    assert not page.exception and page.text_input(key="catalog-path")
 
 
 def test_text_that_looks_like_a_formula_is_defused_in_tables():

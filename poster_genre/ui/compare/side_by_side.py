@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -119,7 +117,6 @@ def _point(item: Chosen, genre: str) -> dict:
 
 
 SHOWN, PICTURES = 25, 6
-IMDB = "https://www.imdb.com/title/"
 
 
 def films(first: Chosen, other: Chosen) -> None:
@@ -145,10 +142,10 @@ def films(first: Chosen, other: Chosen) -> None:
         st.caption("Add a catalog with its posters on the Dataset page to see them here.")
     else:
         _gallery(table.head(PICTURES), paths, a, b)
-    links = all(re.fullmatch(r"tt\d+", film) for film in table["film_id"])
+    ids, film_column = figure.film_links(table["film_id"])
     shown = pd.DataFrame(
         {
-            "Film": [f"{IMDB}{film}/" if links else film for film in table["film_id"]],
+            "Film": ids,
             "Apart": table["distance"],
             f"{a} wrong": table["first_wrong"],
             f"{b} wrong": table["second_wrong"],
@@ -157,7 +154,6 @@ def films(first: Chosen, other: Chosen) -> None:
             f"{b} says": table["second_genres"].replace("", "—"),
         }
     )
-    link = st.column_config.LinkColumn(display_text=r"title/(.*)/", help="Opens the film's page on IMDb")
     bar = st.column_config.ProgressColumn(
         format="%.2f", min_value=0, max_value=float(table["distance"].max())
     )
@@ -165,7 +161,7 @@ def films(first: Chosen, other: Chosen) -> None:
         shown,
         "films-apart",
         f"The films on which models {a} and {b} differ most",
-        column_config={"Apart": bar} | ({"Film": link} if links else {}),
+        column_config={"Apart": bar, "Film": film_column},
     )
 
 

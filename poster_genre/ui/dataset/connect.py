@@ -34,6 +34,20 @@ def button() -> bool:
     return is_open
 
 
+def invite(key: str) -> None:
+    """Buttons that open the panel where a catalog without images leads no further."""
+    for label, icon, way in (
+        ("Connect its posters", ":material/folder_open:", WAYS[0]),
+        ("Let the app draw some", ":material/draw:", WAYS[2]),
+    ):
+        st.button(label, icon=icon, key=f"{key}-{way}", on_click=_open, args=(way,))
+
+
+def _open(way: str) -> None:
+    st.session_state[OPEN] = True
+    st.session_state["way"] = way
+
+
 def draw() -> None:
     """The panel that adds a catalog, and closes when one was added."""
     with st.container(border=True):

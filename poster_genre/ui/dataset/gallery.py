@@ -13,7 +13,7 @@ from poster_genre.data import images
 from poster_genre.data.catalog import Catalog
 from poster_genre.report import wording
 from poster_genre.report.wording import escaped
-from poster_genre.ui.dataset import combinations, statistics
+from poster_genre.ui.dataset import combinations, connect, statistics
 from poster_genre.ui.dataset.source import Source
 from poster_genre.ui.shared import figure
 
@@ -82,13 +82,14 @@ def _list(catalog: Catalog, rows: np.ndarray, key: str) -> None:
     about = [name for name in ("film_id", "title", "year") if name in catalog.posters]
     shown = rows[:MOST_LISTED]
     table = catalog.posters.iloc[shown][about].assign(genres=genres_of(catalog, shown))
+    table["film_id"], film = figure.film_links(table["film_id"])
     st.dataframe(
         figure.harmless(table),
         hide_index=True,
         key=f"{key}-list",
         height="auto" if len(shown) <= FEW_LISTED else 420,
         alt="Films with their genres",
-        column_config={"film_id": "film", "genres": st.column_config.ListColumn("genres", width="large")},
+        column_config={"film_id": film, "genres": st.column_config.ListColumn("genres", width="large")},
     )
     if len(rows) > len(shown):
         st.caption(f"The first {len(shown):,} of {len(rows):,}.")
@@ -103,10 +104,9 @@ def _jpeg(data: bytes) -> bytes:
 def draw(source: Source) -> None:
     """Choose by genre or combination, search, and look."""
     if not source.catalog.posters["path"].notna().any():
-        st.caption(
-            ":material/image_not_supported: This catalog has labels but no images, so its films are listed. "
-            "Add a catalog with its posters above to see them."
-        )
+        with st.container(horizontal=True, vertical_alignment="center", border=True):
+            st.markdown("This catalog has labels but no images, so its films are listed; ids open IMDb.")
+            connect.invite("gallery")
     by, what, search = st.columns([3, 4, 3], vertical_alignment="bottom")
     how = by.segmented_control("Choose by", [ANY, EXACT], default=ANY, required=True, key="gallery-by")
     with what:

@@ -13,17 +13,16 @@ from poster_genre.ui.shared.expander import folded
 
 
 def draw(source: Source) -> None:
-    """Counts and imbalance ratio side by side, each with its controls; SCUMBLE and the table below."""
-    counts, ratios = st.columns(2, gap="medium")
-    with ratios:
-        _order()  # before the counts, which follow it too
+    """Counts and imbalance ratio side by side, under the same controls; SCUMBLE and the table below."""
+    log, by_split = _controls()
     table = statistics.genres(source)
+    counts, ratios = st.columns(2, gap="medium")
     with counts:
-        _counts(source, table)
+        _counts(source, table, log, by_split)
     with ratios:
         mean = statistics.summary(source)["mean_ir"]
         figure.show(
-            figures.imbalance_ratios(table, mean),
+            figures.imbalance_ratios(table, mean, log),
             "imbalance-ratios",
             f"Imbalance ratio of each genre, {mean:.1f} on average",
             table[["genre", "irlbl"]],
@@ -39,21 +38,11 @@ def draw(source: Source) -> None:
     folded("All figures as a table", ":material/table:", "genre-table-box", lambda: _table(table))
 
 
-def _order() -> None:
-    st.segmented_control(
-        "Order of genres on this page",
-        ["Commonest first", "A to Z"],
-        default="Commonest first",
-        required=True,
-        key="order",
-        bind="query-params",
-    )
-
-
-def _counts(source: Source, table: pd.DataFrame) -> None:
+def _controls() -> tuple[bool, bool]:
+    """Whether the page's axes of counts are logarithmic, and whether counts are by split."""
     with st.container(horizontal=True):
         scale = st.segmented_control(
-            "Scale",
+            "Scale of both charts",
             ["Linear", "Log"],
             default="Linear",
             required=True,
@@ -69,8 +58,19 @@ def _counts(source: Source, table: pd.DataFrame) -> None:
             key="posters-of",
             bind="query-params",
         )
-    log = scale == "Log"
-    if posters == "By split":
+        st.segmented_control(
+            "Order of genres on this page",
+            ["Commonest first", "A to Z"],
+            default="Commonest first",
+            required=True,
+            key="order",
+            bind="query-params",
+        )
+    return scale == "Log", posters == "By split"
+
+
+def _counts(source: Source, table: pd.DataFrame, log: bool, by_split: bool) -> None:
+    if by_split:
         _by_split(source, table, log)
         return
     top = table.loc[table["posters"].idxmax(), "genre"]

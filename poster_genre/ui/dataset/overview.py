@@ -22,13 +22,22 @@ from poster_genre.ui.dataset import (
 from poster_genre.ui.dataset.source import Source
 from poster_genre.ui.shared import expander, figure
 
+TAB = "section"  # in the URL
 LENGTHS = {"Decades": 10, "Years": 1}
+
+
+def on_first_tab() -> bool:
+    """Whether the tab is open that the answer and its figures stand above; on the others they step back."""
+    first = next(iter(SECTIONS))
+    return st.session_state.get(TAB, st.query_params.get(TAB, first)) == first
 
 
 def sentence(source: Source) -> None:
     """How imbalanced the catalog is, in words."""
     table = statistics.genres(source)
     st.subheader(wording.how_imbalanced(table), anchor=False)
+    if not on_first_tab():
+        return
     tail = table[table["group"] == "tail"].sort_values("posters", ascending=False)["genre"].tolist()
     if tail:
         several = len(tail) > 1
@@ -43,6 +52,8 @@ def sentence(source: Source) -> None:
 
 def headline_figures(source: Source) -> None:
     """The same in five figures."""
+    if not on_first_tab():
+        return
     found, table = statistics.summary(source), statistics.genres(source)
     with st.container(horizontal=True):
         _metric("Posters", f"{found['posters']:,}", "One a film, after repeated rows were merged.")
@@ -72,7 +83,7 @@ def _metric(label: str, value: str, explained: str) -> None:
 
 def published(source: Source) -> None:
     """Folded: rows, columns and label sets before and after the clean-up; nothing where that is not known."""
-    if source.catalog.published:
+    if source.catalog.published and on_first_tab():
         expander.folded(
             "As published, and as used",
             ":material/compare_arrows:",
@@ -126,9 +137,7 @@ SECTIONS: dict[str, Callable[[Source], None]] = {
 def tabs(source: Source) -> None:
     """The tabs; the open one is in the URL."""
     names = [name for name in SECTIONS if name != "Years" or "year" in source.catalog.posters]
-    for tab, name in zip(
-        st.tabs(names, key="section", on_change="rerun", bind="query-params"), names, strict=True
-    ):
+    for tab, name in zip(st.tabs(names, key=TAB, on_change="rerun", bind="query-params"), names, strict=True):
         if tab.open:
             with tab:
                 _section(name, source)

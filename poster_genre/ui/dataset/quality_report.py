@@ -9,7 +9,7 @@ import streamlit as st
 
 from poster_genre.data import quality
 from poster_genre.report import wording
-from poster_genre.ui.dataset import gallery, image_checks
+from poster_genre.ui.dataset import connect, gallery, image_checks
 from poster_genre.ui.dataset.source import Source
 from poster_genre.ui.shared import figure
 from poster_genre.ui.shared.expander import folded
@@ -24,7 +24,9 @@ def draw(source: Source) -> None:
     if source.whole.has_images:
         _check(source)
     else:
-        st.caption("This catalog has no images, so only its table is checked.")
+        with st.container(horizontal=True, vertical_alignment="center", border=True):
+            st.markdown("This catalog has no images, so only its table was checked.")
+            connect.invite("quality")
     if report is None:
         _noticed_at_import(source.whole.findings)
         return

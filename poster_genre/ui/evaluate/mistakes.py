@@ -107,18 +107,13 @@ def worst_films(view: View) -> None:
 
 
 def _table(table: pd.DataFrame) -> None:
-    known = table["film_id"].str.fullmatch(r"tt\d+").all()
-    table = table.drop(columns="row")
-    if known:
-        table = table.assign(film_id=[FILM.format(film) for film in table["film_id"]])
+    films, film_column = figure.film_links(table["film_id"])
     figure.table(
-        table,
+        table.drop(columns="row").assign(film_id=films),
         "mistakes-table",
         "The most confident mistakes with their true and predicted genres",
         column_config={
-            "film_id": st.column_config.LinkColumn("Film", display_text=r"title/(tt\d+)")
-            if known
-            else "Film",
+            "film_id": film_column,
             "genre": "Genre",
             "probability": st.column_config.ProgressColumn(
                 "Probability", format="%.2f", min_value=0, max_value=1

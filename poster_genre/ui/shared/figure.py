@@ -13,6 +13,7 @@ from pandas.api.types import is_numeric_dtype
 
 from poster_genre.data.export import defused, safe_csv
 from poster_genre.report import palette
+from poster_genre.report.html_pieces import FILM
 
 _BUTTONS = '<button id="png" disabled>PNG</button><button id="svg" disabled>SVG</button>'
 _SAVE = st.components.v2.component(
@@ -79,6 +80,16 @@ def table(frame: pd.DataFrame, key: str, alt: str, **options: object) -> object:
 def harmless(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with its text defused as in `safe_csv`: a table's own toolbar offers it as CSV too."""
     return frame.apply(lambda column: column if is_numeric_dtype(column) else column.map(defused))
+
+
+def film_links(ids: pd.Series) -> tuple[pd.Series, object]:
+    """A column of film ids and its configuration: links to IMDb where every id is one of IMDb's."""
+    if not ids.str.fullmatch(r"tt\d+").all():
+        return ids, "Film"
+    links = ids.map(FILM.format)
+    return links, st.column_config.LinkColumn(
+        "Film", display_text=r"title/(tt\d+)", help="Opens the film's page on IMDb"
+    )
 
 
 def _data_button(frame: pd.DataFrame, key: str, width: str = "stretch") -> None:

@@ -1,4 +1,4 @@
-"""Which model is in use: opened once, chosen where there are several, and its honest headline."""
+"""Which model is in use: opened once, and chosen where there are several."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def bundle_folders() -> dict[str, Path]:
 
 
 def in_sidebar() -> None:
-    """On the margin of every page: the choice of model where there are several, then its card."""
+    """On the margin of every page: the choice of model where there are several, then what it is."""
     folders = bundle_folders()
     with st.sidebar:
         asked = st.query_params.get("model", SHIPPED)
@@ -31,7 +31,7 @@ def in_sidebar() -> None:
             st.warning(f"There is no model “{escaped(asked)}” here (any more); the shipped one answers.")
         if len(folders) > 1:
             st.selectbox("Model", list(folders), key="model", bind="query-params")
-        _card(folders)
+        _said(folders)
 
 
 def choose(name: str) -> None:
@@ -80,26 +80,11 @@ def _origin(bundle: Bundle) -> str:
     return f"trained {datetime.fromisoformat(bundle.card['created']).astimezone():%d %b %Y, %H:%M}"
 
 
-def _card(folders: dict[str, Path]) -> None:
-    """Which model answers, how large it is, and how good, beside the constant predictor."""
+def _said(folders: dict[str, Path]) -> None:
+    """Which model answers, in a line; how good it is stands on Evaluate and About."""
     try:
         bundle = open_bundle(str(_chosen(folders)))
     except BundleError:
         return  # the page says it
-    report = bundle.card["metrics"]["test"]
-    low, high = report["intervals"]["f1_macro"]
-    constant = max(report["constants"], key=lambda row: row["f1_macro"])
-    model = bundle.card["files"]["model.tflite"]
-    with st.container(border=True):
-        size = f"{model['bytes'] / 1e6:.0f} MB"
-        st.markdown(f"**{bundle.card['title']}**  \n{size}, runs on the processor, {_origin(bundle)}")
-        st.metric(
-            "Macro-F1 on unseen films",
-            f"{report['f1_macro']:.2f}",
-            help="The mean over genres of F1, which is high only where few shown genres are wrong and few "
-            "true ones are missed; every genre counts the same, however rare.",
-        )
-        st.caption(
-            f"95 % interval {low:.2f} to {high:.2f}. Saying every genre of every poster gives "
-            f"{constant['f1_macro']:.2f}."
-        )
+    size = bundle.card["files"]["model.tflite"]["bytes"] / 1e6
+    st.caption(f"**{bundle.card['title']}**  \n{size:.0f} MB, on the processor, {_origin(bundle)}")

@@ -57,14 +57,16 @@ def test_each_split_has_its_own_dots_and_none_for_no_posters():
     assert np.isnan(fig.data[1].x[list(fig.data[1].y).index("War")])
 
 
-def test_the_mean_imbalance_ratio_is_a_line(table):
-    fig = figures.imbalance_ratios(table, 21.3)
-    assert fig.layout.shapes[0].x0 == 21.3
+@pytest.mark.parametrize(("log", "at"), [(False, 21.3), (True, np.log10(21.3))])
+def test_the_mean_imbalance_ratio_is_marked_on_either_scale(table, log, at):
+    fig = figures.imbalance_ratios(table, 21.3, log)
+    assert fig.layout.annotations[0].x == pytest.approx(at) and not fig.layout.shapes
+    assert (fig.layout.xaxis.type == "log") is log
     assert list(fig.data[0].text) == ["1", "12.4", "62"]
 
 
 def test_a_ratio_has_no_exponent(table):
-    texts = figures.imbalance_ratios(table.assign(irlbl=[1, 1636.0, np.nan]), 5).data[0].text
+    texts = figures.imbalance_ratios(table.assign(irlbl=[1, 1636.0, np.nan]), 5, True).data[0].text
     assert list(texts) == ["1", "1,636", ""]
 
 

@@ -77,22 +77,30 @@ def genres_by_split(table: pd.DataFrame, log: bool) -> go.Figure:
     return styled(fig, "Posters of each genre in each split", words, _height(table))
 
 
-def imbalance_ratios(table: pd.DataFrame, mean: float) -> go.Figure:
-    """Bars of IRLbl on a logarithmic axis, with its mean as a line.
+def imbalance_ratios(table: pd.DataFrame, mean: float, log: bool) -> go.Figure:
+    """Bars of IRLbl, with its mean marked on the upper edge.
 
     table: genre, irlbl, group, in the order from the top; genres without a poster have no bar.
-    mean: MeanIR.
+    mean: MeanIR. log: whether the axis is logarithmic.
     """
     texts = ["" if pd.isna(ratio) else _figure(ratio) for ratio in table["irlbl"]]
     fig = _bars(table, table["irlbl"], texts, palette.GROUPS)
     fig.update_traces(
         hovertemplate="%{x:,.1f} posters of the commonest genre for each of %{y}<extra></extra>"
     )
-    _count_axis(fig, table["irlbl"].max(), log=True)
-    fig.add_vline(x=mean, line={"width": 1.5, "dash": "dot", "color": palette.NEUTRAL}, layer="below")
+    _count_axis(fig, table["irlbl"].max(), log)
+    # Above the bars, not through them: a line would strike out figures.
+    fig.add_annotation(
+        x=math.log10(mean) if log else mean, y=1, yref="paper", yanchor="bottom", showarrow=False,
+        text="▼", font={"size": 11},
+    )  # fmt: skip
     top = table.loc[table["irlbl"].idxmin(), "genre"]
-    subtitle = f"Imbalance ratio (IRLbl); dotted: the mean, {_figure(mean)}"
-    return styled(fig, f"Times rarer than {top}", subtitle, _height(table))
+    return styled(
+        fig,
+        f"Times rarer than {top}",
+        f"Imbalance ratio (IRLbl); ▼ its mean, {_figure(mean)}",
+        _height(table),
+    )
 
 
 def scumble_bars(table: pd.DataFrame) -> go.Figure:
