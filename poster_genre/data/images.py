@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from poster_genre.data import phone_images
+from poster_genre.data import image_cost, phone_images
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 50_000_000
@@ -50,20 +52,23 @@ def load(data: bytes, size: tuple[int, int]) -> np.ndarray:
 def decode(data: bytes, size: tuple[int, int]) -> DecodedPoster:
     """As `load`, keeping the original's size (in px, after EXIF orientation)."""
     height, width = size
-    image = open_checked(data)
-    try:
+    image, cost_mb = open_checked(data)
+    return image_cost.in_turn(cost_mb, lambda: _decoded(image, height, width))
+
+
+def _decoded(image: Image.Image, height: int, width: int) -> DecodedPoster:
+    with _told():
         turned = image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
         original = image.size[::-1] if turned else image.size
         image.draft("RGB", (height, width) if turned else (width, height))
         image = _upright_rgb(image)
         image = image.resize((width, height), Image.Resampling.BICUBIC, reducing_gap=2)
-    except Exception as error:  # Pillow's plugins raise what they like on broken files
-        raise ImageError(_broken(error)) from error
     return DecodedPoster(np.asarray(image, np.uint8), *original)
 
 
-def open_checked(data: bytes) -> Image.Image:
-    """Open image bytes without decoding any pixel, after the checks of format, bytes and size.
+def open_checked(data: bytes) -> tuple[Image.Image, float]:
+    """The image, no pixel of it decoded, after the checks of format, bytes and size; and the MB of memory
+    that decoding it takes.
 
     Raises ImageError naming what is wrong and what would be accepted.
     """
@@ -72,7 +77,10 @@ def open_checked(data: bytes) -> Image.Image:
     if len(data) > MAX_BYTES:
         raise ImageError(too_large(len(data)))
     try:
+        in_scans = image_cost.check_blocks(data)
         image = _opened(data)
+    except image_cost.TooDearError as error:
+        raise ImageError(str(error)) from error
     except Image.DecompressionBombError as error:
         raise ImageError(
             f"The image has more than {MAX_PIXELS / 1e6:.0f} megapixels; scale it down."
@@ -94,7 +102,8 @@ def open_checked(data: bytes) -> Image.Image:
         )
     if min(width, height) < MIN_SIDE:
         raise ImageError(f"The image has {width} × {height} px; at least {MIN_SIDE} px a side are needed.")
-    return image
+    with _told():
+        return image, image_cost.check(image, data, in_scans)
 
 
 def _opened(data: bytes) -> Image.Image:
@@ -110,13 +119,15 @@ def _opened(data: bytes) -> Image.Image:
 
 def preview(data: bytes, longest: int) -> Image.Image:
     """The upright poster as a Pillow RGB image, its longest side at most `longest` px. Raises ImageError."""
-    image = open_checked(data)
-    try:
+    image, cost_mb = open_checked(data)
+    return image_cost.in_turn(cost_mb, lambda: _shrunk(image, longest))
+
+
+def _shrunk(image: Image.Image, longest: int) -> Image.Image:
+    with _told():
         image.draft("RGB", (longest, longest))
         image = _upright_rgb(image)
         image.thumbnail((longest, longest), Image.Resampling.BICUBIC, reducing_gap=2)
-    except Exception as error:
-        raise ImageError(_broken(error)) from error
     return image
 
 
@@ -141,6 +152,8 @@ def poster_hint(poster: DecodedPoster) -> str | None:
 
 def _upright_rgb(image: Image.Image) -> Image.Image:
     """Any Pillow mode to RGB, turned as EXIF says: 16-bit scaled down, transparency over white."""
+    image.load()
+    image_cost.check_decoded(image, turned=image.getexif().get(0x0112, 1) != 1)
     ImageOps.exif_transpose(image, in_place=True)  # in place: the other form copies every image
     if image.mode.startswith("I;16"):
         image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
@@ -148,6 +161,17 @@ def _upright_rgb(image: Image.Image) -> Image.Image:
         image = image if image.mode == "RGBA" else image.convert("RGBA")
         image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
     return image if image.mode == "RGB" else image.convert("RGB")
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """Whatever goes wrong in the block becomes an ImageError: Pillow's plugins raise what they like."""
+    try:
+        yield
+    except image_cost.TooDearError as error:
+        raise ImageError(str(error)) from error
+    except Exception as error:
+        raise ImageError(_broken(error)) from error
 
 
 def _broken(error: Exception) -> str:
