@@ -13,6 +13,10 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from poster_genre.data.catalog import CatalogError
 
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")  # its last 32 bits are the IPv4 address that it leads to
+_LOCAL_NAT64 = ipaddress.ip_network("64:ff9b:1::/48")
+_IPV4_COMPATIBLE = ipaddress.ip_network("::/96")  # out of use, as site-local ones
+
 
 class AddressError(CatalogError):
     """An address that is not opened: another scheme, or a private machine."""
@@ -41,7 +45,7 @@ def check_url(url: str, resolve: bool = True) -> None:
     resolve: look up the host's addresses; without it only addresses written as numbers are judged.
     """
     parts = split_url(url)
-    host = parts.hostname or ""
+    host = (parts.hostname or "").rstrip(".")  # a name's last dot only says that it is whole
     if host == "localhost" or host.endswith(".localhost"):
         raise AddressError(f"{url} is not opened: {host} is this machine.")
     literal = _literal(host)
@@ -89,8 +93,12 @@ def _resolved(host: str, port: int | None) -> list[str]:
 def _is_public(address: str) -> bool:
     ip = ipaddress.ip_address(address.split("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
+        if ip in _LOCAL_NAT64 or ip in _IPV4_COMPATIBLE or ip.is_site_local:
+            return False
         # An IPv4 address inside an IPv6 one leads to the same machine.
         inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo and ip.teredo[1])
+        if ip in _NAT64:
+            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner:
             return _is_public(str(inner))
     return ip.is_global and not ip.is_multicast

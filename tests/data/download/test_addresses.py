@@ -17,25 +17,45 @@ def test_other_schemes_are_refused(url):
         check_url(url)
 
 
+PRIVATE = (
+    *("127.0.0.1", "10.0.0.8", "192.168.1.1", "172.16.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0"),
+    *("224.0.0.1", "::", "::1", "fe80::1", "fe80::1%1", "fd00::1", "fec0::1", "::127.0.0.1", "::8.8.8.8"),
+    *("::ffff:10.0.0.1", "2002:7f00:1::", "64:ff9b::7f00:1", "64:ff9b::10.0.0.1", "64:ff9b:1::1"),
+)
+
+
+@pytest.mark.parametrize("address", PRIVATE)
+def test_no_connection_to_a_private_address_is_kept(address):
+    class Connected:
+        host, closed = "rebound.example", False
+
+        class sock:
+            getpeername = staticmethod(lambda: (address, 80))
+
+        def close(self):
+            self.closed = True
+
+    connection = Connected()
+    with pytest.raises(AddressError, match="is a private address"):
+        addresses._check_peer(connection)
+    assert connection.closed
+
+
+@pytest.mark.parametrize("address", ["93.184.215.14", "2606:2800:220:1::1", "64:ff9b::93.184.215.14"])
+def test_a_connection_to_a_public_address_is_kept(address):
+    assert addresses._is_public(address)
+
+
 @pytest.mark.parametrize(
     "host",
     [
-        "127.0.0.1",
+        *(f"[{address}]" if ":" in address else address for address in PRIVATE if "%" not in address),
+        "127.0.0.1.",
         "127.1",
+        "127.1.",
         "0x7f000001",
+        "0177.0.0.1",
         "2130706433",
-        "10.0.0.8",
-        "192.168.1.1",
-        "172.16.0.1",
-        "169.254.169.254",
-        "100.64.0.1",
-        "0.0.0.0",
-        "224.0.0.1",
-        "[::1]",
-        "[fe80::1]",
-        "[fd00::1]",
-        "[::ffff:10.0.0.1]",
-        "[2002:7f00:1::]",
     ],
 )
 def test_private_addresses_are_refused_in_every_notation(host):
@@ -43,7 +63,7 @@ def test_private_addresses_are_refused_in_every_notation(host):
         check_url(f"http://{host}/poster.jpg", resolve=False)
 
 
-@pytest.mark.parametrize("host", ["localhost", "a.localhost"])
+@pytest.mark.parametrize("host", ["localhost", "a.localhost", "localhost.", "a.localhost.", "LOCALHOST."])
 def test_names_of_this_machine_are_refused(host):
     with pytest.raises(AddressError, match="is this machine"):
         check_url(f"http://{host}:8501/", resolve=False)
