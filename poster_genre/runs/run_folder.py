@@ -32,6 +32,7 @@ from poster_genre.runs import recipe_file as recipes
 from poster_genre.runs.recipe import Recipe
 from poster_genre.runs.status import LIVE, Status, identity, is_alive, read_status, write_status
 
+STARTING = 60  # s that a worker has from being started to its first word
 RUNS_DIR = Path(os.environ.get("POSTER_GENRE_RUNS", Path(__file__).parents[2] / "runs"))
 
 
@@ -74,7 +75,10 @@ class Run:
     def status(self) -> Status:
         """As the worker last wrote it; *interrupted* when a live state has no process any more."""
         status = read_status(self.folder)
-        if status.state in LIVE and not is_alive(status.pid, status.process_started):
+        gone = not is_alive(status.pid, status.process_started)
+        # A waiting worker says so twice a second; an older word is its starter's, who vouched for it.
+        unheard = status.state == "queued" and time.time() - status.updated > STARTING
+        if status.state in LIVE and (gone or unheard):
             return dataclasses.replace(
                 status, state="interrupted", message="The worker is gone; resume the run."
             )
@@ -178,6 +182,7 @@ def launch(run: Run) -> int:
     if status.state == "finished" or (status.state in LIVE and status.pid != os.getpid()):
         raise RunError(f"The run {run.id} is {status.state}; there is nothing to start.")
     clear_stop(run)
+    before = read_status(run.folder)
     with (run.folder / "log.txt").open("ab") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "poster_genre", run.command, "--run", str(run.folder)],
@@ -187,7 +192,8 @@ def launch(run: Run) -> int:
             start_new_session=True,
             cwd=Path(__file__).parents[2],
         )
-    write_status(run.folder, dataclasses.replace(status, state="queued", **identity(process.pid)))
+    if read_status(run.folder) == before:  # else the worker was faster
+        write_status(run.folder, dataclasses.replace(status, state="queued", **identity(process.pid)))
     return process.pid
 
 

@@ -7,6 +7,7 @@ import errno
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,27 @@ def test_runs_of_one_second_get_different_folders(tmp_path):
 def test_a_live_state_without_its_process_is_interrupted(run, state):
     set_state(run, state, gone())
     assert run.status.state == "interrupted"
+
+
+def test_a_run_whose_worker_died_before_its_first_word_does_not_stay_queued(run, monkeypatch):
+    assert run.status.state == "queued"  # its starter, this process, vouches for it
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + runs.STARTING + 1)
+    assert run.status.state == "interrupted"
+    set_state(run, "queued")  # a worker that waits for its turn says so again and again
+    assert run.status.state == "queued"
+
+
+def test_a_worker_that_was_faster_than_its_starter_is_not_overwritten(run, monkeypatch):
+    class Quick:
+        pid = 1
+
+        def __init__(self, *_arguments, **_options):
+            set_state(run, "failed")
+
+    monkeypatch.setattr(subprocess, "Popen", Quick)
+    runs.launch(run)
+    assert run.status.state == "failed"
 
 
 def test_another_process_with_the_same_number_is_not_the_worker(run):
