@@ -28,6 +28,10 @@ def choose(page: Page, label: str) -> None:
     page.locator("button").filter(has_text=label).first.click()
 
 
+def open_fits(page: Page) -> None:
+    page.get_by_text("Fit on validation, save").click()
+
+
 def one_slider(page: Page):
     return page.get_by_role("slider", name="ne threshold for all genres")
 
@@ -43,9 +47,23 @@ def test_the_one_threshold_moves_the_point_on_the_curve(evaluate):
     expect(point).not_to_have_attribute("transform", before)
 
 
+def test_a_threshold_is_typed_into_the_table(evaluate):
+    table = evaluate.locator(".stDataFrameGlideDataEditor").first
+    table.scroll_into_view_if_needed()
+    box = table.bounding_box()
+    evaluate.mouse.dblclick(box["x"] + box["width"] - 25, box["y"] + 50)  # the commonest genre's threshold
+    evaluate.locator("#portal input").fill("0.9")
+    evaluate.keyboard.press("Enter")
+    evaluate.wait_for_url(re.compile(r"cut-Drama=0\.9"))
+    expect(evaluate.locator("button").filter(has_text="Custom").first).to_have_attribute(
+        "aria-checked", "true"
+    )
+
+
 def test_a_link_shows_the_same_thresholds_split_and_section_in_a_new_tab(evaluate):
     choose(evaluate, "Validation")
     evaluate.get_by_role("tab", name="Head and tail").click()
+    open_fits(evaluate)
     evaluate.get_by_role("button", name="Micro-F1", exact=True).click()
     expect(evaluate.get_by_text("validation films, where it gives")).to_be_visible()
     evaluate.wait_for_url(re.compile(r"cut=0\.\d+"))
@@ -60,6 +78,7 @@ def test_saved_thresholds_are_offered_on_predict(evaluate):
     one_slider(evaluate).focus()
     evaluate.keyboard.press("ArrowRight")
     evaluate.wait_for_url("**policy=Custom**")
+    open_fits(evaluate)
     save = evaluate.get_by_role("button", name="Save", exact=True)
     expect(save).to_have_count(1)  # while a rerun replaces the page, the old one is there beside the new one
     save.click()

@@ -9,58 +9,65 @@ from poster_genre.report import evaluation_sentences as sentences
 from poster_genre.report import figures, offered_policies
 from poster_genre.report.evaluated import Evaluated
 from poster_genre.ui.evaluate.source import View
-from poster_genre.ui.shared import figure
+from poster_genre.ui.shared import figure, thresholds
 
-COLUMNS = ["genre", "f1", "precision", "recall", "ap", "support", "predicted", "threshold", "group"]
+COLUMNS = ["genre", "f1", "precision", "recall", "ap", "support", "predicted", "threshold"]
 LEAST_CHANGE = 0.005  # smaller ones are left empty
 POINTS = 2000  # every threshold of a test split; more could not be told apart
 
 
 def all_genres(view: View) -> None:
-    """The table; a click on a column's head sorts by it."""
+    """The table; a click on a column's head sorts by it, and a genre's threshold can be typed into it."""
+    policy, default = view.decided.policy, offered_policies.default(view.bundle)
     table = view.decided.table[COLUMNS]
-    default = offered_policies.default(view.bundle)
-    if view.decided.policy is not default:
-        before = view.decided.evaluated.under(default).table["f1"]
-        change = table["f1"] - before
-        table.insert(2, "f1_change", change.where(change.abs() >= LEAST_CHANGE))
+    before = view.decided.evaluated.under(default).table["f1"]
+    change = table["f1"] - before
+    table.insert(2, "f1_change", change.where(change.abs() >= LEAST_CHANGE))
     number = st.column_config.NumberColumn
-    figure.table(
-        table,
-        "evaluate-genres",
-        "Precision, recall, F1, average precision and threshold of each genre",
-        height="content",
-        row_height=30,
-        placeholder="–",
-        column_config={
+    options = {
+        "height": "content",
+        "row_height": 30,
+        "placeholder": "–",
+        "column_config": {
             "genre": st.column_config.TextColumn("Genre", pinned=True, width=94),
             "f1": _bar("F1", "High only where few named films are wrong and few true ones are missed."),
             "f1_change": number(
                 "Change",
-                width=66,
+                width=62,
                 format="%+.2f",
-                help="Of F1, against the policy that the model comes with.",
+                help="Of F1, against the thresholds that the model comes with.",
             ),
             "precision": _bar("Precision", "Of the films it is named on, the share that has it."),
             "recall": _bar("Recall", "Of the films that have it, the share on which it is named."),
             "support": number("True", width=52, format="localized", help="Films that have it."),
-            "predicted": number("Named", width=62, format="localized", help="Films that it is named on."),
+            "predicted": number("Named", width=60, format="localized", help="Films that it is named on."),
             "threshold": number(
-                "From", width=56, format="%.3f", help="The least probability at which it is named."
+                "From",
+                width=58,
+                format="%.3f",
+                min_value=0.0,
+                max_value=1.0,
+                help="The least probability at which it is named. Type another to see what it does.",
             ),
             "ap": _bar("AP", "Average precision: how well films are ranked by this genre, at any threshold."),
-            "group": st.column_config.TextColumn(
-                "Group",
-                width=70,
-                help="Head: from 10 % of the training films. Tail: below 2.5 %. Medium: between.",
-            ),
         },
-    )
+    }
+    alt = "Precision, recall, F1, average precision and threshold of each genre"
+    if policy.k is not None:  # a fixed number of genres has no thresholds
+        figure.table(table, "evaluate-genres", alt, **options)
+        return
+
+    def changed(row: int, cut: float) -> None:
+        cuts = dict(zip(view.bundle.genres, policy.cuts.tolist()))
+        thresholds.set_each(cuts | {table["genre"].iloc[row]: cut})
+
+    figure.editable_table(table, "evaluate-genres", alt, "threshold", changed, **options)
+    st.caption("**From** can be typed into: a genre's own threshold, and what it changes.")
 
 
 def _bar(label: str, explained: str) -> object:
     return st.column_config.ProgressColumn(
-        label, format="%.2f", min_value=0, max_value=1, width=77, help=explained
+        label, format="%.2f", min_value=0, max_value=1, width=75, help=explained
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from poster_genre.data.export import safe_csv
 from poster_genre.evaluation.checks import EvaluationError
@@ -22,6 +23,7 @@ from poster_genre.ui.evaluate import genres, groups, mistakes, source, training,
 from poster_genre.ui.evaluate.source import View
 
 NOT_YET = "95 %: …"
+AT_ONCE = 3  # tiles that stand open
 # These need the split's films; the others only what the run left behind.
 OF_FILMS: dict[str, Callable[[View], None]] = {
     "All genres": genres.all_genres,
@@ -37,11 +39,11 @@ OF_RUN: dict[str, Callable[[View], None]] = {"Training": training.draw, "Subsets
 def draw(bundle: Bundle) -> None:
     """One fragment, since a threshold moves everything here, and nothing elsewhere in the app."""
     answer = st.container(gap="xsmall")
-    split = source.choose_split()
-    headline = st.container()
     controls, shown = st.columns([3, 7], gap="large")
     with controls:
         policy = workbench.choose(bundle)
+    with shown:
+        split = source.choose_split()
     view = View(bundle, split, None)
     with answer, source.said():
         view = View(bundle, split, source.opened(bundle, split).under(policy))
@@ -50,13 +52,13 @@ def draw(bundle: Bundle) -> None:
         with shown:
             tabs(view)
         return
-    with headline:
-        fill_intervals = tiles(view)
     with controls:
         default = offered_policies.default(bundle)
         workbench.averages(view.decided, view.decided.evaluated.under(default))
+        workbench.fit_and_save(bundle, policy)
         downloads(view)
     with shown:
+        fill_intervals = tiles(view)
         tabs(view)
     # Last, since the figures should not wait for a thousand resamples.
     fill_intervals()
@@ -71,14 +73,10 @@ def sentence(view: View) -> None:
 
 def tiles(view: View) -> Callable[[], None]:
     """The tiles without intervals, which take longer; the function returned fills these in."""
-    slots = {}
-    with st.grid(6, min_column_width=150, gap="small"):
-        for name in sentences.HEADLINE:
-            with st.container(border=True, gap="xsmall"):
-                _metric(view.decided, name)
-                slots[name] = st.empty()
-                slots[name].caption(NOT_YET)
-    st.caption(sentences.label_accuracy(view.decided))
+    slots = _tiles(view.decided, sentences.HEADLINE[:AT_ONCE])
+    with st.expander("More figures", icon=":material/table_rows:", key="more-figures"):
+        slots |= _tiles(view.decided, sentences.HEADLINE[AT_ONCE:])
+        st.caption(sentences.label_accuracy(view.decided))
 
     def fill() -> None:
         bounds = source.bounds(view)
@@ -87,6 +85,18 @@ def tiles(view: View) -> Callable[[], None]:
             slot.caption(f"95 %: {two_digits(low)} to {two_digits(high)}")
 
     return fill
+
+
+def _tiles(decided: Decided, names: tuple[str, ...]) -> dict[str, DeltaGenerator]:
+    """A tile a metric; returns where each one's interval goes."""
+    slots = {}
+    with st.grid(len(names), min_column_width=150, gap="small"):
+        for name in names:
+            with st.container(border=True, gap="xsmall"):
+                _metric(decided, name)
+                slots[name] = st.empty()
+                slots[name].caption(NOT_YET)
+    return slots
 
 
 def _overfitting(view: View) -> str:

@@ -36,13 +36,18 @@ class Fitted:
 
 
 def choose(bundle: Bundle) -> Policy:
-    """Draw policy, sliders and buttons; returns the policy in use."""
-    name, policy = thresholds.pick_or_slide(bundle)
+    """Draw policy and sliders; returns the policy in use."""
+    policy = thresholds.pick_or_slide(bundle)
     if policy.note:
         st.caption(policy.note)
-    _fitting(bundle, policy)
-    _saving(bundle, name, policy)
     return policy
+
+
+def fit_and_save(bundle: Bundle, policy: Policy) -> None:
+    """Folded: what fits best on validation, and keeping thresholds under a name."""
+    with st.expander("Fit on validation, save", icon=":material/tune:", key="fit-and-save"):
+        _fitting(bundle, policy)
+        _saving(bundle, st.session_state["policy"], policy)
 
 
 def averages(decided: Decided, before: Decided) -> None:

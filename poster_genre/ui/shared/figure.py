@@ -77,6 +77,42 @@ def table(frame: pd.DataFrame, key: str, alt: str, **options: object) -> object:
     return shown
 
 
+def editable_table(
+    frame: pd.DataFrame,
+    key: str,
+    alt: str,
+    column: str,
+    on_edit: Callable[[int, float], None],
+    **options: object,
+) -> None:
+    """As `table`, with one column whose cells can be typed into; the whole page follows, fragment or not.
+
+    on_edit: called, before the page is drawn again, with the row (from 0) and its new value.
+    """
+    edits, fresh = f"{key}-edits", f"{key}-edited"
+    if st.session_state.pop(fresh, False):
+        st.rerun()
+    widget = f"{key}-{st.session_state.get(edits, 0)}"  # a new one after each edit: the page has the value
+
+    def edited() -> None:
+        st.session_state[edits], st.session_state[fresh] = st.session_state.get(edits, 0) + 1, True
+        for row, cells in st.session_state[widget]["edited_rows"].items():
+            if cells.get(column) is not None:
+                on_edit(int(row), float(cells[column]))
+
+    st.data_editor(
+        harmless(frame),
+        hide_index=True,
+        key=widget,
+        alt=alt,
+        disabled=[name for name in frame if name != column],
+        on_change=edited,
+        **options,
+    )
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        _data_button(frame, key, width="content")
+
+
 def harmless(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with its text defused as in `safe_csv`: a table's own toolbar offers it as CSV too."""
     return frame.apply(lambda column: column if is_numeric_dtype(column) else column.map(defused))

@@ -74,15 +74,12 @@ def policy_of(bundle: Bundle, name: str, sliders: DeltaGenerator | None = None) 
     return _custom(bundle, sliders=sliders) if name == CUSTOM else _ready(bundle, name)
 
 
-def pick_or_slide(bundle: Bundle) -> tuple[str, Policy]:
-    """As `choose`, with the sliders always at hand: whoever moves one has a custom policy.
-
-    Returns the chosen name and the policy.
-    """
+def pick_or_slide(bundle: Bundle) -> Policy:
+    """As `choose`, with the sliders always at hand: whoever moves one has a custom policy."""
     name = pick(bundle, likeliest=True)
     policy = None if name == CUSTOM else _ready(bundle, name)
     slid = _custom(bundle, at_hand=name != CUSTOM, take_over=True)
-    return name, slid if policy is None else policy
+    return slid if policy is None else policy
 
 
 def _ready(bundle: Bundle, name: str) -> Policy:
@@ -213,11 +210,17 @@ def _use_one() -> None:
     st.session_state["policy"], st.session_state["each"] = CUSTOM, False
 
 
+def set_each(cuts: dict[str, float]) -> None:
+    """In a callback: give every genre the threshold named for it, as its slider would."""
+    for genre, cut in cuts.items():
+        st.session_state[f"cut-{genre}"] = on_slider(cut)
+    st.session_state["policy"], st.session_state["each"] = CUSTOM, True
+
+
 def _use_each() -> None:
     if st.session_state["each"]:
         st.session_state["policy"] = CUSTOM
 
 
 def _reset(bundle: Bundle) -> None:
-    for genre, cut in zip(bundle.genres, offered_policies.default(bundle).cuts):
-        st.session_state[f"cut-{genre}"] = on_slider(float(cut))
+    set_each(dict(zip(bundle.genres, offered_policies.default(bundle).cuts.tolist())))
