@@ -76,6 +76,13 @@ def test_list_shows_what_was_imported(call, films, capsys):
     assert (one["name"], one["posters"], one["genres"]) == ("films", 2, ["Comedy", "Drama"])
 
 
+def test_export_writes_a_folder_for_another_tool_and_says_so(call, posters, tmp_path, capsys):
+    (posters / "Drama" / "bad.jpg").unlink()
+    assert call("export", posters, "--to", "fiftyone", "--out", tmp_path / "out") == 0
+    assert "1 posters as FiftyOne" in capsys.readouterr().out
+    assert json.loads((tmp_path / "out" / "labels.json").read_text())["labels"] == {"good": [0]}
+
+
 def test_delete_removes_the_catalog_and_not_the_dataset(call, films, capsys):
     call("import", films, "--name", "films")
     assert call("delete", "films") == 0

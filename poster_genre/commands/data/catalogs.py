@@ -1,16 +1,17 @@
-"""`data import|list|delete`: the catalogs that this machine keeps."""
+"""`data import|list|export|delete`: the catalogs that this machine keeps."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import time
+from pathlib import Path
 
 from poster_genre.commands.data import dataset, understanding
 
 
 def register(commands) -> None:
-    """Add the three to `data`."""
+    """Add the four to `data`."""
     imported = commands.add_parser(
         "import",
         help="keep a dataset as a catalog, under a name",
@@ -25,6 +26,18 @@ def register(commands) -> None:
     listed = commands.add_parser("list", help="the imported catalogs")
     listed.add_argument("--format", choices=("table", "json"), default="table")
     listed.set_defaults(run=run_list)
+
+    exported = commands.add_parser(
+        "export",
+        help="write a dataset as another tool reads it",
+        description="Labels and posters go into a new folder, each part of a given split into its own. "
+        "What was written is read back, and kept only if it is the same catalog.",
+    )
+    dataset.add_arguments(exported)
+    exported.add_argument("--to", required=True, choices=("coco", "roboflow", "imagefolder", "fiftyone"))
+    exported.add_argument("--out", required=True, type=Path, metavar="DIR", help="the new folder")
+    exported.add_argument("--link", action="store_true", help="hard-link the posters instead of copying them")
+    exported.set_defaults(run=run_export)
 
     deleted = commands.add_parser(
         "delete",
@@ -70,6 +83,24 @@ def run_list(arguments: argparse.Namespace) -> int:
         about = f"{one.posters:>9,} posters  {len(one.genres):>3} genres  {images:<11}"
         made = time.strftime("%Y-%m-%d %H:%M", time.localtime(one.imported))
         print(f"{one.name:<32} {one.problem or f'{about}  {made}'}")
+    return 0
+
+
+def run_export(arguments: argparse.Namespace) -> int:
+    """Write the dataset as another tool reads it, and say what that tool has no place for."""
+    from poster_genre.commands.progress import progress
+    from poster_genre.data import writers
+
+    writers.require_new(arguments.out)
+    catalog = dataset.opened(arguments)
+    with progress("images") as show:
+        writers.write(catalog, arguments.out, arguments.to, arguments.link, show)
+    layout = writers.LAYOUTS[arguments.to]
+    parts = f", split as given ({', '.join(catalog.split_counts)})" if writers.by_parts(catalog) else ""
+    print(f"{arguments.out}: {len(catalog):,} posters as {layout.title}{parts}; read back, the same catalog.")
+    lost = writers.lost(catalog, arguments.to)
+    if lost:
+        print(f"{layout.title} has no place for {' and '.join(lost)}, so they are left out.")
     return 0
 
 

@@ -11,10 +11,12 @@ from poster_genre.data.catalog import Catalog, CatalogError
 from poster_genre.data.places import resolved
 from poster_genre.data.readers import (
     ccu_movieposter,
+    fiftyone,
     genre_folders,
     json_a_film,
     kaggle_multilabel,
     movie_genre,
+    roboflow,
     saved,
     table,
     understood,
@@ -33,6 +35,8 @@ REGISTRY = {
     "kaggle_multilabel": kaggle_multilabel,
     "movie_genre": movie_genre,
     "ccu_movieposter": ccu_movieposter,
+    "roboflow": roboflow,
+    "fiftyone": fiftyone,
     "json_a_film": json_a_film,
     "table": table,
     "genre_folders": genre_folders,

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pandas as pd
+
+from poster_genre.data.readers.image_files import entries
 
 _NAMES = {
     "train": "train training trn fit learn",
@@ -42,3 +45,14 @@ def of_paths(paths: pd.Series) -> pd.Series | None:
     if None in found.values() or len(set(found.values())) < 2:
         return None
     return told.map(found)
+
+
+def files(path: Path, name: str) -> list[tuple[Path, str]]:
+    """The file `name` in the folder `path`, with ""; else those in the folders there that are named for parts
+    of a split, each with its part."""
+    if not path.is_dir():
+        return []
+    if (path / name).is_file():
+        return [(path / name, "")]
+    folders = [(child, part(child.name)) for child in entries(path) if child.is_dir()]
+    return [(child / name, told) for child, told in folders if told and (child / name).is_file()]

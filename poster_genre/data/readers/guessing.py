@@ -84,7 +84,7 @@ def guess(table: pd.DataFrame) -> ColumnGuess:
 
 def _id_column(sample: _Sample, free: set[str]) -> str | None:
     """The column that names films: by its name, one without gaps before others, or by IMDb's ids in it."""
-    able = {name for name in free if _may_be_id(sample.filled[name])}
+    able = {name for name in free if _says_id(name) or _may_be_id(sample.filled[name])}
     complete = {name for name in able if len(_told(sample.filled[name])) == len(sample.cells[name])}
     named = sample.by_name("film_id", complete) or sample.by_name("film_id", able)
     imdb = (name for name in sample.names if name in able and _share(sample, name, "id") > 0.5)
@@ -93,6 +93,11 @@ def _id_column(sample: _Sample, free: set[str]) -> str | None:
     if found is None and first == "column 1" and first in complete:  # of a table without header
         found = first if len(set(sample.cells[first])) == len(sample.cells[first]) else None
     return found
+
+
+def _says_id(name: str) -> bool:
+    """Whether the name leaves no doubt, so that the cells may have spaces ("row 12")."""
+    return re.sub(r"[\W_]", "", name.casefold()) in ("filmid", "movieid", "imdbid", "tmdbid")
 
 
 def _may_be_id(filled: Sequence[str]) -> bool:

@@ -106,16 +106,19 @@ def joined(parts: list[tuple[str, RawTable]]) -> RawTable:
             labels[start : start + len(raw.rows), column] |= raw.labels[:, source]
         start += len(raw.rows)
         own = raw.rows["split"] if "split" in raw.rows else pd.Series(None, raw.rows.index, dtype="str")
-        rows.append(raw.rows.assign(split=own.fillna(part), part=part))
+        named = raw.used.get("film_id", "").startswith("column")
+        rows.append(raw.rows.assign(split=own.fillna(part), part=part, named=named))
     table = pd.concat(rows, ignore_index=True)
     if "path" in table:
         images = table.dropna(subset="path").groupby("film_id")["path"].nunique()
-        other = table["film_id"].isin(images.index[images > 1]) | table["film_id"].str.startswith("row ")
+        other = table["film_id"].isin(images.index[images > 1]) | (
+            ~table["named"] & table["film_id"].str.startswith("row ")
+        )
         table["film_id"] = table["film_id"].where(~other, table["part"] + "/" + table["film_id"])
     first = parts[0][1]
     return replace(
         first,
-        rows=table.drop(columns="part"),
+        rows=table.drop(columns=["part", "named"]),
         labels=labels,
         names=tuple(names),
         with_images=any(raw.with_images for _, raw in parts),
