@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from poster_genre.ui.compare import board, choice, headline, ranking, side_by_side
+from poster_genre.ui.compare import board, headline, ranking, side_by_side
 from poster_genre.ui.shared import entry
 
 entry.through_app()
@@ -17,16 +17,20 @@ if not found.models:
 asked = ranking.controls(found)
 with answer:
     headline.sentence(found, asked.ranking, asked.metric)
-ranking.draw(found, asked)
 ranking.unusable(found)
-ranking.published()
 if found.has_one_model:
     headline.only_one()
-
-st.header("Side by side", anchor=False)
-chosen = choice.choose(found, asked.ranking)
-if chosen.other is None:
-    st.info("Choose at least two models that were tested on the same films.", icon=":material/compare:")
-    st.stop()
-side_by_side.draw(chosen)
-side_by_side.films(chosen.first, chosen.other)
+VIEWS = ["Ranking", "Side by side", "As published"]
+asked_for_models = "compare" in st.query_params
+ranked, beside, published = st.tabs(
+    VIEWS, default=VIEWS[asked_for_models], key="view", on_change="rerun", bind="query-params"
+)
+if ranked.open:
+    with ranked:
+        ranking.draw(found, asked)
+if beside.open:
+    with beside:
+        side_by_side.draw(found, asked.ranking)
+if published.open:
+    with published:
+        ranking.published()

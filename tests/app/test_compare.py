@@ -36,6 +36,9 @@ def opened(**query: str | list[str]) -> AppTest:
     return page.switch_page("pages/compare.py").run()
 
 
+BESIDE = {"view": "Side by side"}
+
+
 def charts(page: AppTest) -> int:
     return len(page.get("plotly_chart"))
 
@@ -84,8 +87,9 @@ def test_the_table_has_intervals_and_constant_predictors_and_can_be_searched(mod
 
 def test_two_models_are_drawn_side_by_side(models):
     models(weak={"skill": 0.3}, strong={"skill": 3.0})
-    page = opened()
-    assert charts(page) == 4  # leaderboard, differences, curves, genres
+    assert charts(opened()) == 1  # the leaderboard
+    page = opened(**BESIDE)
+    assert charts(page) == 3  # differences, curves, genres
     assert any("better on" in caption.value for caption in page.caption)
     films = page.dataframe[-1].value
     assert films["Film"][0].startswith("https://www.imdb.com/title/tt")
@@ -111,7 +115,7 @@ def test_of_three_models_any_is_shown_against_the_first(models):
 
 def test_the_thresholds_of_all_can_be_changed(models):
     models(weak={"skill": 0.3}, strong={"skill": 3.0})
-    page = opened()
+    page = opened(**BESIDE)
     before = page.dataframe[-1].value
     page.segmented_control(key="compare-thresholds").set_value("thorough").run()
     assert not page.exception
@@ -123,7 +127,7 @@ def test_one_model_is_compared_with_the_constant_predictors(models):
     page = opened()
     assert not page.exception
     assert "Alone is the only model on these films" in page.subheader[0].value
-    assert charts(page) == 4
+    assert charts(page) == 1 and charts(opened(**BESIDE)) == 3
     assert any("poster_genre train" in code.value for code in page.code)
 
 
@@ -163,7 +167,7 @@ def test_a_bad_entry_is_named_with_the_reason_and_the_page_goes_on(models, optio
     assert not page.exception
     assert "bad is left out" in titles(page)
     assert reason in titles(page)
-    assert charts(page) == 4
+    assert charts(page) == 1
 
 
 @pytest.mark.parametrize(
@@ -177,7 +181,7 @@ def test_a_card_of_another_version_is_named_and_the_page_goes_on(models, tmp_pat
     assert not page.exception
     assert "bad is left out" in titles(page)
     assert reason in titles(page)
-    assert charts(page) == 4
+    assert charts(page) == 1
 
 
 def test_an_altered_file_is_named_and_the_page_goes_on(models, tmp_path):
@@ -186,7 +190,7 @@ def test_an_altered_file_is_named_and_the_page_goes_on(models, tmp_path):
     path.write_bytes(path.read_bytes() + b"x")
     page = opened()
     assert "altered is left out" in titles(page)
-    assert charts(page) == 4
+    assert charts(page) == 1
 
 
 def test_a_model_of_another_catalog_is_ranked_apart_and_not_compared(models):
@@ -194,10 +198,10 @@ def test_a_model_of_another_catalog_is_ranked_apart_and_not_compared(models):
     models(weak={"skill": 0.3}, strong={"skill": 3.0}, elsewhere={"catalog": other})
     page = opened(compare=["weak", "elsewhere", "strong"])
     assert not page.exception
-    assert "Elsewhere" not in page.dataframe[0].value["Model"].tolist()
+    assert "Elsewhere" not in opened().dataframe[0].value["Model"].tolist()
     assert len(page.selectbox(key="ranking").options) == 2
     assert "another catalog" in titles(page)
-    assert charts(page) == 4
+    assert charts(page) == 3
 
 
 def test_the_shipped_models_ranking_comes_first_however_many_others_there_are(models, tmp_path, light_bundle):
@@ -207,7 +211,7 @@ def test_the_shipped_models_ranking_comes_first_however_many_others_there_are(mo
     page = opened()
     assert not page.exception
     assert page.subheader[0].value.startswith("Shipped one is the only model on these films")
-    assert page.multiselect[0].value == ["all positive", "shipped"]
+    assert opened(**BESIDE).multiselect[0].value == ["all positive", "shipped"]
 
 
 def test_a_genre_that_no_test_film_has_gets_a_sentence(models):
@@ -215,7 +219,7 @@ def test_a_genre_that_no_test_film_has_gets_a_sentence(models):
         arrays["test_labels"][:, 2] = 0
 
     models(weak={"skill": 0.3, "spoil": no_horror}, strong={"skill": 3.0, "spoil": no_horror})
-    page = opened()
+    page = opened(**BESIDE)
     page.selectbox(key="curves-of").set_value("Horror").run()
     assert not page.exception
     assert any("No test film is Horror" in info.value for info in page.info)
@@ -223,7 +227,7 @@ def test_a_genre_that_no_test_film_has_gets_a_sentence(models):
 
 def test_what_the_sources_published_stands_beside_what_they_do_here():
     page = AppTest.from_string(
-        "from poster_genre.ui.compare import ranking\nranking._published_table()", default_timeout=60
+        "from poster_genre.ui.compare import ranking\nranking.published()", default_timeout=60
     ).run()
     assert not page.exception
     rows = page.dataframe[0].value.set_index(["title", "metric"])

@@ -18,8 +18,10 @@ def opened(page: Page, app_url: str, path: str = "compare") -> Page:
     page.goto(app_url)
     expect(page.locator("h1")).to_be_visible()
     page.goto(f"{app_url}/{path}")
+    expect(page.locator(".js-plotly-plot").first).to_be_visible()
+    page.get_by_role("tab", name="Side by side").click()
     expect(page.get_by_text("part most")).to_be_visible()
-    expect(page.locator(".js-plotly-plot")).to_have_count(4)
+    expect(page.locator(".js-plotly-plot")).to_have_count(3)
     return page
 
 

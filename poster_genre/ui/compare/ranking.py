@@ -23,16 +23,15 @@ from poster_genre.ui.shared import expander, figure
 
 SOURCES = {"shipped": "Shipped", "leaderboard": "Leaderboard", "run": "Your run", CONSTANT: "No model"}
 MOST_IN_FIGURE = 20
+AT_ONCE = 4  # metrics in the table; the others are folded
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What the person wants ranked: which models together, by what, and which rows of them are shown."""
+    """What the person wants ranked: which models together, and by what."""
 
     ranking: str
     metric: str
-    find: str
-    constants: bool
 
 
 def controls(found: Board) -> Asked:
@@ -57,6 +56,14 @@ def controls(found: Board) -> Asked:
                 help="Models are ranked together only where catalog, test films and genres are the same.",
                 width=345,
             )
+    st.caption(measures.MEASURES[metric].explained)
+    return Asked(ranking, metric)
+
+
+def draw(found: Board, asked: Asked) -> None:
+    """The models of one ranking, searched: figure, then table."""
+    metric = asked.metric
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         find = st.text_input(
             "Find",
             type="search",
@@ -64,20 +71,13 @@ def controls(found: Board) -> Asked:
             placeholder="name, recipe or source",
             key="find",
             bind="query-params",
-            width=200,
+            width=240,
         )
         constants = st.toggle("Constant predictors", True, key="constants", bind="query-params")
-    st.caption(measures.MEASURES[metric].explained)
-    return Asked(ranking, metric, find, constants)
-
-
-def draw(found: Board, asked: Asked) -> None:
-    """The models of one ranking, searched: figure, then table."""
-    metric = asked.metric
     rows = found.ranked(asked.ranking, metric)
-    rows = rows[_matches(rows, asked.find) & (asked.constants | (rows["source"] != CONSTANT))]
+    rows = rows[_matches(rows, find) & (constants | (rows["source"] != CONSTANT))]
     if rows.empty:
-        st.caption(f"No model matches “{asked.find}”. Empty the search to see all.")
+        st.caption(f"No model matches “{find}”. Empty the search to see all.")
         return
     figure.show(
         figures.leaderboard(
@@ -128,11 +128,11 @@ def _published(metric: str) -> pd.Series | None:
 
 
 def _table(rows: pd.DataFrame, metric: str) -> None:
+    """What fits the page at once; everything else folded below."""
     order = [metric, *(name for name in HEADLINE if name != metric)]
-    shown = pd.DataFrame(
+    every = pd.DataFrame(
         {
             "Model": [sentences.named(row) for _, row in rows.iterrows()],
-            "Source": rows["source"].map(SOURCES),
             **{
                 _heading(name): [
                     sentences.with_interval(*values)
@@ -140,26 +140,36 @@ def _table(rows: pd.DataFrame, metric: str) -> None:
                 ]
                 for name in order
             },
-            "Size, MB": _text(rows["size_bytes"] / 1e6, ".0f"),
-            "Latency, ms": _text(rows["latency_ms"], ".0f"),
-            "Training, min": _text(rows["training_seconds"] / 60, ".1f"),
+            "MB": _text(rows["size_bytes"] / 1e6, ".0f"),
+            "ms": _text(rows["latency_ms"], ".0f"),
+            "Minutes": _text(rows["training_seconds"] / 60, ".1f"),
             "Epochs": _text(rows["epochs"], ".0f"),
+            "Source": rows["source"].map(SOURCES),
             "Recipe": rows["recipe"].where(rows["recipe"] != "", "—"),
         }
     )
-    st.dataframe(
-        shown,
-        hide_index=True,
-        key="leaderboard-table",
-        alt="Every model with its figures, 95 % intervals, size and times",
-        column_config={
-            _heading(name): st.column_config.TextColumn(help=measures.MEASURES[name].explained)
-            for name in order
-        },
+    shown = ["Model", *map(_heading, order[:AT_ONCE]), "MB", "ms", "Minutes"]
+    config = {"Model": st.column_config.TextColumn(width=270, pinned=True)}
+    config |= {
+        _heading(name): st.column_config.TextColumn(width=130, help=measures.MEASURES[name].explained)
+        for name in order
+    }
+    config |= {
+        "MB": st.column_config.TextColumn(width=50, help="Size of the network's file"),
+        "ms": st.column_config.TextColumn(width=50, help="Of one poster, where measured"),
+        "Minutes": st.column_config.TextColumn(width=70, help="Of training"),
+    }
+    alt = "Every model with its figures, 95 % intervals, size and times"
+    st.dataframe(every[shown], hide_index=True, key="leaderboard-table", alt=alt, column_config=config)
+    expander.folded(
+        "Every figure",
+        ":material/table:",
+        "every-figure",
+        lambda: figure.table(every, "leaderboard-all", alt, column_config=config),
     )
     st.caption(
         "In brackets: 95 % intervals; mAP's reach further up, as resamples without a rare genre's few films "
-        "leave it out. A click on a column's name sorts. Latency is that of one poster, where measured."
+        "leave it out. A click on a column's name sorts."
     )
 
 
@@ -200,11 +210,7 @@ def _ranking_labels(found: Board) -> dict[str, str]:
 
 
 def published() -> None:
-    """Folded: published, reproduced as published, and under our protocol."""
-    expander.folded("What the sources published", ":material/history_edu:", "published", _published_table)
-
-
-def _published_table() -> None:
+    """Published, reproduced as published, and under our protocol, a row a figure of a source."""
     table = sources.table()
     shown = table.assign(with_leak=table["with_leak"].replace("", None))
     st.dataframe(

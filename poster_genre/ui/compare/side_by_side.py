@@ -11,8 +11,8 @@ from poster_genre.evaluation.paired import disagreements
 from poster_genre.report import leaderboard_sentences as sentences
 from poster_genre.report import metric_names as measures
 from poster_genre.ui.compare import board, figures
-from poster_genre.ui.compare.board import ALL_GENRES
-from poster_genre.ui.compare.choice import Choice, Chosen
+from poster_genre.ui.compare.board import ALL_GENRES, Board
+from poster_genre.ui.compare.choice import Choice, Chosen, choose
 from poster_genre.ui.shared import connected_posters as connected
 from poster_genre.ui.shared import figure
 
@@ -21,14 +21,19 @@ CURVES = {"precision-recall": "Precision and recall", "f1": "F1"}
 COMPARED = tuple(name for name in measures.MEASURES if name not in LOWER_IS_BETTER)
 
 
-def draw(choice: Choice) -> None:
-    """How far apart over all, genre by genre, and threshold by threshold."""
+def draw(found: Board, ranking: str) -> None:
+    """The choice; then how far apart over all, genre by genre, threshold by threshold, film by film."""
+    chosen = choose(found, ranking)
+    if chosen.other is None:
+        st.info("Choose at least two models that were tested on the same films.", icon=":material/compare:")
+        return
     left, right = st.columns(2, gap="medium")
     with left:
-        _overall(choice)
-        _curves(choice.models)
+        _overall(chosen)
+        _curves(chosen.models)
     with right:
-        _genres(choice)
+        _genres(chosen)
+    _films(chosen.first, chosen.other)
 
 
 def _overall(choice: Choice) -> None:
@@ -119,7 +124,7 @@ def _point(item: Chosen, genre: str) -> dict:
 SHOWN, PICTURES = 25, 6
 
 
-def films(first: Chosen, other: Chosen) -> None:
+def _films(first: Chosen, other: Chosen) -> None:
     """A row a film, the furthest apart on top, linked to IMDb where its id is one of IMDb's."""
     one, two = first.answers, other.answers
     table = disagreements(
@@ -155,13 +160,15 @@ def films(first: Chosen, other: Chosen) -> None:
         }
     )
     bar = st.column_config.ProgressColumn(
-        format="%.2f", min_value=0, max_value=float(table["distance"].max())
+        format="%.2f", min_value=0, max_value=float(table["distance"].max()), width=105
     )
     figure.table(
         shown,
         "films-apart",
         f"The films on which models {a} and {b} differ most",
-        column_config={"Apart": bar, "Film": film_column},
+        column_config={"Apart": bar, "Film": film_column}
+        | {name: st.column_config.TextColumn(width=215) for name in ("True", f"{a} says", f"{b} says")}
+        | {name: st.column_config.NumberColumn(width=66) for name in (f"{a} wrong", f"{b} wrong")},
     )
 
 
