@@ -8,8 +8,12 @@ PYTEST = $(BIN)/python -m pytest -n $(WORKERS)
 
 .PHONY: run test test-quick test-repeat lint lock
 
+# HOST=0.0.0.0 lets other machines in, as visitors; NAMES are host names to answer to, parted by commas.
+HOST ?= 127.0.0.1
+NAMES ?=
+
 run: .venv/app.stamp
-	@$(BIN)/streamlit run app.py
+	@$(BIN)/python serve.py --host "$(HOST)" --names "$(NAMES)"
 
 test: .venv/dev.stamp
 	$(PYTEST)
