@@ -1,4 +1,4 @@
-"""`runs list|show|stop|resume|delete`: the trainings of a folder."""
+"""`runs list|show|stop|resume|delete|export`: the trainings of a folder."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 def register(subparsers) -> None:
     """Add `runs` to the command line."""
-    parser = subparsers.add_parser("runs", help="list, show, stop, resume or delete trainings")
+    parser = subparsers.add_parser("runs", help="list, show, stop, resume, delete or export trainings")
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     for name, action, explanation in (
         ("list", _list, "one line a run, newest first"),
@@ -19,10 +19,15 @@ def register(subparsers) -> None:
         ("stop", _stop, "stop a run within a step; its checkpoint stays"),
         ("resume", _resume, "go on from the last whole epoch, here in the foreground"),
         ("delete", _delete, "delete a run with its model"),
+        ("export", _export, "write runs as a folder that MLflow reads; all runs where none is named"),
     ):
         sub = actions.add_parser(name, help=explanation, description=explanation)
         if name != "list":
-            sub.add_argument("id", nargs="+", help="a run's id, or its unique beginning")
+            several = "*" if name == "export" else "+"
+            sub.add_argument("id", nargs=several, help="a run's id, or its unique beginning")
+        if name == "export":
+            sub.add_argument("--to", required=True, choices=("mlflow",))
+            sub.add_argument("--out", required=True, type=Path, metavar="DIR", help="MLflow's folder: mlruns")
         sub.add_argument("--runs", type=Path, metavar="DIR", help="folder of the runs (default: runs/)")
         sub.set_defaults(run=action)
 
@@ -91,6 +96,16 @@ def _delete(arguments: argparse.Namespace) -> int:
         run = runs.open_run(name, arguments.runs or runs.RUNS_DIR)
         runs.delete(run)
         print(f"{run.id}: deleted.")
+    return 0
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from poster_genre.runs import mlflow_store
+    from poster_genre.runs import run_folder as runs
+
+    chosen = _chosen(arguments) if arguments.id else runs.list_runs(arguments.runs or runs.RUNS_DIR)
+    written = mlflow_store.write(chosen, arguments.out)
+    print(f"{arguments.out}: {written} runs. To see them: mlflow ui --backend-store-uri {arguments.out}")
     return 0
 
 
