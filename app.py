@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from poster_genre.ui.shared import models
+from poster_genre.ui.shared import models, visitor
 
 UI = Path(__file__).parent / "poster_genre" / "ui"
 INK = {"dark": "#E8EAED"}  # of the name, else that of the light theme
@@ -64,5 +64,6 @@ page = st.navigation(
     ]
 )
 models.in_sidebar()
+visitor.in_sidebar()
 st.title(QUESTIONS[page.title])
 page.run()

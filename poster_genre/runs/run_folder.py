@@ -13,6 +13,7 @@ A run is files and nothing else, so a page that is refreshed, opened twice or re
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import os
 import shutil
@@ -199,8 +200,9 @@ def launch(run: Run) -> int:
 
 def open_run(name: str, runs_dir: Path = RUNS_DIR) -> Run:
     """The run named `name` (an id, its unique beginning, or a folder). Raises RunError."""
-    if (Path(name) / "run.json").is_file():
-        return Run(Path(name))
+    with contextlib.suppress(OSError):  # a name too long to be a path
+        if (Path(name) / "run.json").is_file():
+            return Run(Path(name))
     found = [run for run in list_runs(runs_dir) if run.id.startswith(name)]
     exact = [run for run in found if run.id == name]
     if len(exact or found) != 1:

@@ -16,7 +16,7 @@ from poster_genre.report import leaderboard_sentences as sentences
 from poster_genre.report import metric_names as measures
 from poster_genre.report import palette
 from poster_genre.report.evaluation_sentences import two_digits
-from poster_genre.report.wording import listed
+from poster_genre.report.wording import escaped, listed
 from poster_genre.ui.compare import figures
 from poster_genre.ui.compare.board import Board
 from poster_genre.ui.shared import expander, figure
@@ -77,7 +77,7 @@ def draw(found: Board, asked: Asked) -> None:
     rows = found.ranked(asked.ranking, metric)
     rows = rows[_matches(rows, find) & (constants | (rows["source"] != CONSTANT))]
     if rows.empty:
-        st.caption(f"No model matches “{find}”. Empty the search to see all.")
+        st.caption(f"No model matches “{escaped(find)}”. Empty the search to see all.")
         return
     figure.show(
         figures.leaderboard(

@@ -15,6 +15,7 @@ from poster_genre.data import cleanup, quality, store
 from poster_genre.data.catalog import Catalog
 from poster_genre.data.home import home
 from poster_genre.report import wording
+from poster_genre.ui.shared import visitor
 
 EVERY = 0.1  # s between two moves of the bar
 _TO_SHOW = "added-catalog"  # in the session: the name of the catalog that the page turns to
@@ -25,6 +26,8 @@ def name_input(place: DeltaGenerator, proposed: str, key: str) -> tuple[str, boo
     """The name of the catalog to be, and whether it replaces the one that has that name now."""
     typed = place.text_input("Name", proposed, max_chars=64, key=f"name-{key}").strip()
     taken = any(saved.name == typed for saved in store.list_catalogs())
+    if visitor.is_one():
+        return typed, False
     return typed, taken and place.checkbox("Replace the catalog of that name", key=f"replace-{key}")
 
 
@@ -37,12 +40,15 @@ def as_path(text: str) -> Path | None:
 def say_error(error: Exception) -> None:
     """The error as a sentence for the person; the log keeps nothing that the sentence lacks."""
     if isinstance(error, OSError):
-        st.error(f"{error.filename or 'The file'} cannot be used: {error.strerror}.", icon=":material/error:")
+        st.error(
+            f"{wording.escaped(str(error.filename or 'The file'))} cannot be used: {error.strerror}.",
+            icon=":material/error:",
+        )
     else:
         # A person knows the upload by its name, not by where the app keeps it.
         uploads = re.escape(str(home() / cleanup.UPLOADS))
         text = re.sub(rf"{uploads}[/\\][\w-]+[/\\]", "", str(error))
-        st.error(text.replace("$", "\\$"), icon=":material/error:")
+        st.error(wording.escaped(text), icon=":material/error:")
 
 
 @contextmanager

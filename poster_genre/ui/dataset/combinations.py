@@ -62,7 +62,7 @@ def label_sets(source: Source) -> None:
     )
     if chosen.selection.rows:
         picked = sets["label_set"].iloc[chosen.selection.rows[0]]
-        st.markdown(f"**{picked or 'No genre'}**")
+        st.markdown(f"**{wording.escaped(picked) or 'No genre'}**")
         gallery.show(source.catalog, rows_of_set(source, picked), "label-set-posters")
 
 
@@ -129,14 +129,15 @@ def _pair(source: Source, a: str, b: str) -> None:
     labels, names = source.catalog.labels, list(source.catalog.genres)
     with_a, with_b = labels[:, names.index(a)], labels[:, names.index(b)]
     both = with_a & with_b
+    a_shown, b_shown = wording.escaped(a), wording.escaped(b)
     if a == b:
-        st.markdown(f"**{a}** is on {wording.counted(int(with_a.sum()), 'poster')}.")
+        st.markdown(f"**{a_shown}** is on {wording.counted(int(with_a.sum()), 'poster')}.")
     else:
         expected = with_a.mean() * with_b.mean()
         lift = both.mean() / expected if expected else float("nan")
         together = wording.counted(int(both.sum()), "poster")
         st.markdown(
-            f"**{a} and {b}** are on {together}: {both.sum() / with_a.sum():.0%} of {a}, "
-            f"{both.sum() / with_b.sum():.0%} of {b}. That is {lift:.2g} times as often as by chance."
+            f"**{a_shown} and {b_shown}** are on {together}: {both.sum() / with_a.sum():.0%} of {a_shown}, "
+            f"{both.sum() / with_b.sum():.0%} of {b_shown}. That is {lift:.2g} times as often as by chance."
         )
     gallery.show(source.catalog, np.flatnonzero(both), "pair-posters", a_page=12, width=110)

@@ -10,11 +10,12 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from poster_genre import demo
+from poster_genre import demo, visitors
 from poster_genre.data import cleanup, store
 from poster_genre.data.catalog import Catalog
 from poster_genre.data.home import home
 from poster_genre.ui.dataset import adding, importing
+from poster_genre.ui.shared import visitor
 
 WAYS = ("Folder or file on this computer", "Upload", "Let the app draw posters")
 UPLOAD_TYPES = ("csv", "tsv", "parquet", "xlsx", "json", "jsonl", "zip")
@@ -40,7 +41,13 @@ def invite(key: str) -> None:
         ("Connect its posters", ":material/folder_open:", WAYS[0]),
         ("Let the app draw some", ":material/draw:", WAYS[2]),
     ):
-        st.button(label, icon=icon, key=f"{key}-{way}", on_click=_open, args=(way,))
+        if way in _ways():
+            st.button(label, icon=icon, key=f"{key}-{way}", on_click=_open, args=(way,))
+
+
+def _ways() -> tuple[str, ...]:
+    """A visitor's uploads stay in memory, and the server's folders are none of theirs."""
+    return WAYS[2:] if visitor.is_one() else WAYS
 
 
 def _open(way: str) -> None:
@@ -53,8 +60,8 @@ def draw() -> None:
     with st.container(border=True):
         way = st.segmented_control(
             "Where it comes from",
-            WAYS,
-            default=WAYS[0],
+            _ways(),
+            default=_ways()[0],
             required=True,
             key="way",
             label_visibility="collapsed",
@@ -114,7 +121,8 @@ def _kept(file: UploadedFile) -> Path:
 def _draw_posters(close: Callable[[], None]) -> None:
     """How many and how hard, and the button that draws them; `close` closes the panel."""
     left, middle, right = st.columns(3)
-    count = left.slider("Posters", 100, 3000, 400, 100, key="drawn-count")
+    most = visitors.MOST_DRAWN if visitor.is_one() else 3000
+    count = left.slider("Posters", 100, most, 400, 100, key="drawn-count")
     imbalance = middle.slider(
         "Imbalance", 0.0, 1.0, 0.7, 0.05, key="drawn-imbalance", help="0: all genres alike. 1: a long tail."
     )
@@ -129,6 +137,9 @@ def _draw_posters(close: Callable[[], None]) -> None:
     )
     name, replace = adding.name_input(st.container(), f"drawn {count} posters", f"drawn-{count}")
     if not st.button("Draw posters", type="primary", icon=":material/draw:", key="draw-now"):
+        return
+    if refusal := visitor.drawing_refused():
+        st.info(refusal, icon=":material/hourglass_empty:")
         return
     try:
         store.require_usable(name, replace)

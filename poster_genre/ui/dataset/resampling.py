@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from poster_genre.data import samplers
+from poster_genre.report.wording import escaped
 from poster_genre.ui.dataset import figures, statistics
 from poster_genre.ui.dataset.source import Source
 from poster_genre.ui.shared import figure
@@ -66,7 +67,7 @@ def _effect(source: Source, name: str, settings: tuple) -> None:
     try:
         seen = statistics.preview(source.key, name, settings, source)
     except samplers.SamplerError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(escaped(str(error)), icon=":material/error:")
         return
     (size, new_size), (mean, new_mean) = seen.size, seen.mean_ir
     first, second, third = st.columns(3)

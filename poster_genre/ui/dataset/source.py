@@ -11,10 +11,11 @@ from poster_genre.data import store
 from poster_genre.data.catalog import Catalog, CatalogError
 from poster_genre.inference.bundle import DEFAULT, BundleError
 from poster_genre.report import wording
+from poster_genre.report.wording import escaped
 from poster_genre.runs import catalog_use
 from poster_genre.runs.run_folder import RunError
 from poster_genre.ui.dataset import adding, connect, image_checks
-from poster_genre.ui.shared import models
+from poster_genre.ui.shared import models, visitor
 
 OWN = "The app's own catalog"  # the one inside the shipped model; no imported one can be named so
 
@@ -57,7 +58,7 @@ def choose() -> Source:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.selectbox("Catalog", list(names), key="catalog", bind="query-params", width=360)
         is_open = connect.button()
-        if name != OWN:
+        if name != OWN and not visitor.is_one():
             removal_button(name, next((other for other in names if other != name), None))
     if asked is not None and asked not in names:
         st.warning(
@@ -71,7 +72,7 @@ def choose() -> Source:
     try:
         source = _opened(name)
     except (CatalogError, BundleError) as error:
-        st.error(str(error), title="This catalog cannot be shown", icon=":material/error:")
+        st.error(escaped(str(error)), title="This catalog cannot be shown", icon=":material/error:")
         st.stop()
     left_out = len(source.whole) - len(source.catalog)
     if left_out:
@@ -145,7 +146,7 @@ def _remove(name: str, instead: str | None) -> None:
         catalog_use.require_unused(store.existing(name))
         store.delete_catalog(name)
     except (CatalogError, RunError, OSError) as error:
-        st.toast(str(error), icon=":material/error:")
+        st.toast(escaped(str(error)), icon=":material/error:")
         return
     if instead is None:
         del st.session_state["catalog"]

@@ -17,6 +17,7 @@ from poster_genre.inference.bundle import Bundle, BundleError
 from poster_genre.report import evaluated
 from poster_genre.report import evaluation_sentences as sentences
 from poster_genre.report.evaluated import Decided, Evaluated
+from poster_genre.report.wording import escaped
 
 # What a policy moves, and what stays whatever the policy.
 MOVING = ("f1_macro", "f1_micro", "f1_samples", "hamming", "subset_accuracy")
@@ -58,7 +59,7 @@ def said() -> Iterator[None]:
     try:
         yield
     except (BundleError, CatalogError, EvaluationError, ImageError, PolicyError) as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(escaped(str(error)), icon=":material/error:")
 
 
 def bounds(view: View) -> pd.DataFrame:

@@ -15,9 +15,10 @@ from poster_genre.report import offered_policies
 from poster_genre.report.evaluated import AVERAGES, MEASURES, Decided
 from poster_genre.report.evaluation_sentences import two_digits
 from poster_genre.report.offered_policies import BEST
+from poster_genre.report.wording import escaped
 from poster_genre.runs import saved_policies
 from poster_genre.ui.evaluate import source
-from poster_genre.ui.shared import thresholds
+from poster_genre.ui.shared import thresholds, visitor
 
 LEAST_CHANGE = 0.005  # smaller ones are not shown
 AVERAGES_HELP = (
@@ -136,6 +137,8 @@ def _fit(bundle: Bundle, words: str, kind: str, rounded: str, options: dict) -> 
 
 def _saving(bundle: Bundle, name: str, policy: Policy) -> None:
     """Keep the thresholds under a name, or delete the saved ones in use."""
+    if visitor.is_one():
+        return
     with st.container(horizontal=True, gap="xsmall"):
         with st.popover("Save", icon=":material/bookmark_add:", key="save-policy"):
             st.text_input("Name", key="policy-name", max_chars=60, placeholder="such as Film festival")
@@ -167,7 +170,7 @@ def _save(bundle: Bundle, policy: Policy) -> None:
         st.session_state["policy-problem"] = str(error)
         return
     st.session_state["policy"], st.session_state["policy-name"] = name, ""
-    st.toast(f"Saved as “{name}”.", icon=":material/bookmark_added:")
+    st.toast(f"Saved as “{escaped(name)}”.", icon=":material/bookmark_added:")
 
 
 def _delete(bundle: Bundle, name: str) -> None:

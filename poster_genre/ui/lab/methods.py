@@ -8,6 +8,7 @@ import streamlit as st
 from poster_genre.data import samplers
 from poster_genre.evaluation.remedies import PER_GENRE, PLAIN, REMEDIES
 from poster_genre.report import lab_frames as lab_rows
+from poster_genre.report.wording import escaped
 from poster_genre.runs import run_folder as training_runs
 from poster_genre.runs.choices import LOSSES
 from poster_genre.runs.lab.cell_recipe import cell_recipe
@@ -15,7 +16,7 @@ from poster_genre.runs.lab.plan import Cell, Method
 from poster_genre.runs.lab.result import LabResult
 from poster_genre.runs.run_folder import RunError
 from poster_genre.ui.lab.result_choice import Shown
-from poster_genre.ui.shared import figure
+from poster_genre.ui.shared import figure, visitor
 
 KINDS = {"losses": "Losses", "samplers": "Samplers", "remedies": "After training"}
 OF = {"losses": LOSSES, "samplers": samplers.REGISTRY, "remedies": REMEDIES}
@@ -104,12 +105,16 @@ def _table(result: LabResult) -> pd.DataFrame:
 
 def _use(names: tuple[str, ...], catalog: str) -> None:
     method = Method.of(names[st.session_state["use-method"]["row"]])
+    if refusal := visitor.lab_refused(1):
+        st.toast(refusal, icon=":material/hourglass_empty:")
+        return
     try:
         run = training_runs.create(
             cell_recipe(Cell(method, 1)), catalog, training_runs.RUNS_DIR, note="From the Lab"
         )
         training_runs.launch(run)
     except (RunError, OSError) as error:
-        st.toast(str(error), icon=":material/error:")
+        st.toast(escaped(str(error)), icon=":material/error:")
         return
+    visitor.started(run.id)
     st.switch_page("pages/train.py", query_params={"run": run.id})

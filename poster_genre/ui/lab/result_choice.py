@@ -10,6 +10,7 @@ import streamlit as st
 from poster_genre.evaluation.remedies import PER_GENRE, PLAIN, REMEDIES
 from poster_genre.inference.bundle import DEFAULT
 from poster_genre.report import lab_wording, run_wording
+from poster_genre.report.wording import escaped
 from poster_genre.runs import run_folder as training_runs
 from poster_genre.runs.lab import lab_run as runs
 from poster_genre.runs.lab import result as results
@@ -105,7 +106,7 @@ def _deleted(run: LabRun) -> None:
     try:
         training_runs.delete(run)
     except (RunError, OSError) as error:
-        st.toast(str(error), icon=":material/info:")
+        st.toast(escaped(str(error)), icon=":material/info:")
         return
     turn_to(SHIPPED)
 

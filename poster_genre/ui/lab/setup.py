@@ -9,6 +9,7 @@ import streamlit as st
 from poster_genre.data import samplers, store
 from poster_genre.inference.bundle import DEFAULT, BundleError
 from poster_genre.report import lab_wording
+from poster_genre.report.wording import escaped
 from poster_genre.runs import files
 from poster_genre.runs import run_folder as training_runs
 from poster_genre.runs.choices import LOSSES
@@ -19,7 +20,7 @@ from poster_genre.runs.lab.plan import MOST_SEEDS, PRESETS, Plan, PlanError
 from poster_genre.runs.run_folder import RunError
 from poster_genre.ui.lab import result_choice
 from poster_genre.ui.lab.result_choice import Shown
-from poster_genre.ui.shared import models
+from poster_genre.ui.shared import models, visitor
 
 UNFINISHED = ("stopped", "failed", "interrupted")
 APP = "app"  # the catalog inside the app
@@ -90,7 +91,7 @@ def _plan(preset: str, seeds: int) -> Plan | None:
         )
         return plans.own_plan(losses, chosen, seeds)
     except PlanError as error:
-        st.info(str(error), icon=":material/tune:")
+        st.info(escaped(str(error)), icon=":material/tune:")
         return None
 
 
@@ -115,6 +116,8 @@ def _ended(view: Shown) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         how = {"stopped": "was stopped"}.get(view.status.state, "ended")
         st.markdown(f"The run below {how} after {len(view.run.cells)} of {view.status.steps} trainings.")
+        if visitor.is_one():
+            return
         st.button(
             "Resume",
             icon=":material/resume:",
@@ -129,6 +132,8 @@ def _progress(view: Shown) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         share = min(1.0, status.step / status.steps) if status.steps else 0.0
         st.progress(share, lab_wording.doing(status))
+        if not visitor.may_steer(view.run.id):
+            return
         st.button(
             "Stopping" if status.state == "stopping" else "Stop",
             icon=":material/stop:",
@@ -153,12 +158,16 @@ def _elsewhere(run: runs.LabRun) -> None:
 
 
 def _run(plan: Plan, catalog: Path) -> None:
+    if refusal := visitor.lab_refused(plan.most_cells):
+        st.toast(refusal, icon=":material/hourglass_empty:")
+        return
     try:
         run = runs.create(plan, catalog, training_runs.RUNS_DIR)
         training_runs.launch(run)
     except (RunError, OSError) as error:
-        st.toast(str(error), icon=":material/error:")
+        st.toast(escaped(str(error)), icon=":material/error:")
         return
+    visitor.started(run.id)
     result_choice.turn_to(run.id)
 
 
@@ -167,7 +176,7 @@ def _attempt(action, run: runs.LabRun) -> None:
     try:
         action(run)
     except (RunError, OSError) as error:
-        st.toast(str(error), icon=":material/info:")
+        st.toast(escaped(str(error)), icon=":material/info:")
 
 
 def choose() -> Path:

@@ -50,7 +50,7 @@ def chosen_bundle(needs: tuple[str, ...] = ("model.tflite",)) -> Bundle:
         for file in needs:
             bundle.path(file)
     except BundleError as error:
-        st.error(str(error), title="This model cannot be used", icon=":material/broken_image:")
+        st.error(escaped(str(error)), title="This model cannot be used", icon=":material/broken_image:")
         st.stop()
     return bundle
 

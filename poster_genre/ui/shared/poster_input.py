@@ -15,7 +15,9 @@ from poster_genre.inference.batch import FilePrediction, predict_bytes
 from poster_genre.inference.bundle import Bundle
 from poster_genre.inference.interpreters import RuntimeMissingError
 from poster_genre.inference.predictor import Prediction
-from poster_genre.ui.shared import models
+from poster_genre.report.wording import escaped
+from poster_genre.ui.shared import models, visitor
+from poster_genre.visitors import BusyError
 
 MOST_FILES = 50
 DISPLAY_PX = 900
@@ -139,7 +141,7 @@ def predict_all(bundle: Bundle, uploads: list[Upload]) -> list[PosterPrediction]
     try:
         models.predictor(folder)  # made here once: the threads below share it
     except RuntimeMissingError as error:
-        st.error(str(error), title="This computer cannot run the model", icon=":material/error:")
+        st.error(escaped(str(error)), title="This computer cannot run the model", icon=":material/error:")
         st.stop()
 
     def one(upload: Upload) -> PosterPrediction:
@@ -147,10 +149,16 @@ def predict_all(bundle: Bundle, uploads: list[Upload]) -> list[PosterPrediction]
         item = _predict(folder, bundle.sha, digest, upload.data)
         return PosterPrediction(upload, item.prediction, item.error)
 
-    if len(uploads) == 1:
-        return [one(uploads[0])]
-    with st.spinner(f"Looking at {len(uploads)} posters"), ThreadPoolExecutor(models.APP_WORKERS) as executor:
-        return list(executor.map(one, uploads))
+    try:
+        with visitor.predicting():
+            if len(uploads) == 1:
+                return [one(uploads[0])]
+            waiting = st.spinner(f"Looking at {len(uploads)} posters")
+            with waiting, ThreadPoolExecutor(models.APP_WORKERS) as executor:
+                return list(executor.map(one, uploads))
+    except BusyError as error:
+        st.info(escaped(str(error)), icon=":material/hourglass_empty:")
+        st.stop()
 
 
 def errors(items: list[PosterPrediction]) -> None:

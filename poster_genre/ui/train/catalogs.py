@@ -8,14 +8,15 @@ from pathlib import Path
 
 import streamlit as st
 
-from poster_genre import demo
+from poster_genre import demo, visitors
 from poster_genre.data import readers, store
 from poster_genre.data.catalog import Catalog, CatalogError
 from poster_genre.data.home import home
 from poster_genre.data.places import resolved
 from poster_genre.inference.bundle import DEFAULT, BundleError
+from poster_genre.report.wording import escaped
 from poster_genre.runs.recipe import Recipe
-from poster_genre.ui.shared import models
+from poster_genre.ui.shared import models, visitor
 
 OWN, DRAWN, FOLDER = "own", "drawn", "folder"
 PREVIEW = ("Horror", "Comedy", "Sci-Fi", "Western", "Romance")
@@ -84,7 +85,7 @@ def draw_posters(chosen: Chosen) -> bool:
     try:
         demo.demo_catalog(chosen.path, chosen.posters, imbalance, difficulty, progress=report)
     except (ValueError, OSError) as error:
-        st.error(str(error), title="The posters could not be drawn", icon=":material/error:")
+        st.error(escaped(str(error)), title="The posters could not be drawn", icon=":material/error:")
         return False
     return True
 
@@ -113,7 +114,8 @@ def _offered() -> dict[str, str]:
     for saved in store.list_catalogs():
         if not saved.problem:
             names[saved.name] = f"{saved.name}, {saved.posters:,} films"
-    return names | {DRAWN: "Posters that the app draws", FOLDER: "A folder on this computer"}
+    names[DRAWN] = "Posters that the app draws"
+    return names if visitor.is_one() else names | {FOLDER: "A folder on this computer"}
 
 
 def _own() -> Chosen | None:
@@ -121,7 +123,7 @@ def _own() -> Chosen | None:
         bundle = models.open_bundle(str(DEFAULT))
         catalog = bundle.catalog
     except BundleError as error:
-        st.error(str(error), title="The app's own posters cannot be used", icon=":material/error:")
+        st.error(escaped(str(error)), title="The app's own posters cannot be used", icon=":material/error:")
         return None
     st.caption(
         f"{len(catalog):,} real films with {len(catalog.genres)} genres, as embeddings: what a pretrained "
@@ -151,7 +153,7 @@ def _folder() -> Chosen | None:
         path = resolved(text.strip().strip("\"'"))
         catalog = opened(str(path), changed(str(path)))
     except (CatalogError, BundleError) as error:
-        st.error(str(error), title="This folder cannot be used", icon=":material/folder_off:")
+        st.error(escaped(str(error)), title="This folder cannot be used", icon=":material/folder_off:")
         return None
     st.caption(f"{len(catalog):,} films with {len(catalog.genres)} genres.")
     return Chosen(path, len(catalog), catalog.has_images, split=catalog.split_counts)
@@ -160,7 +162,8 @@ def _folder() -> Chosen | None:
 def _drawn() -> Chosen:
     st.caption("Posters of invented films: whole networks train on them anywhere; you set how hard it is.")
     left, middle, right = st.columns(3)
-    posters = left.slider("Posters", 100, 3000, 300, 100, key="train-drawn", persist_state="session")
+    most = visitors.MOST_DRAWN if visitor.is_one() else 3000
+    posters = left.slider("Posters", 100, most, 300, 100, key="train-drawn", persist_state="session")
     difficulty = middle.slider(
         "Difficulty",
         0.0,

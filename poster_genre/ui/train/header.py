@@ -7,10 +7,11 @@ from collections.abc import Callable
 import streamlit as st
 
 from poster_genre.report import run_wording
+from poster_genre.report.wording import escaped
 from poster_genre.runs import files
 from poster_genre.runs import run_folder as runs
 from poster_genre.runs.run_folder import Run, RunError, Status
-from poster_genre.ui.shared import models
+from poster_genre.ui.shared import models, visitor
 from poster_genre.ui.train import run_choice
 
 RESUMABLE = ("stopped", "failed", "interrupted")
@@ -26,13 +27,15 @@ def draw(run: Run, status: Status) -> None:
         st.space("stretch")
         _actions(run, status.state)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f"On {run_wording.catalog_name(card)}, started {run_wording.moment(card['created'])}")
+        st.caption(
+            f"On {escaped(run_wording.catalog_name(card))}, started {run_wording.moment(card['created'])}"
+        )
         _note(run, card.get("note", ""), status.state)
     _problem(status)
 
 
 def _actions(run: Run, state: str) -> None:
-    if state in runs.LIVE:
+    if state in runs.LIVE and visitor.may_steer(run.id):
         st.button(
             "Stopping" if state == "stopping" else "Stop",
             icon=":material/stop:",
@@ -42,7 +45,7 @@ def _actions(run: Run, state: str) -> None:
             on_click=_attempt,
             args=(runs.request_stop, run),
         )
-    if state in RESUMABLE:
+    if state in RESUMABLE and not visitor.is_one():
         st.button(
             "Resume",
             type="primary",
@@ -74,7 +77,7 @@ def _actions(run: Run, state: str) -> None:
 
 def _problem(status: Status) -> None:
     if status.state == "failed":
-        st.error(status.message, title="This training failed", icon=":material/error:")
+        st.error(escaped(status.message), title="This training failed", icon=":material/error:")
     elif status.state == "interrupted":
         st.warning(
             "Its process is gone: the machine was restarted, or it was ended from outside. "
@@ -85,10 +88,15 @@ def _problem(status: Status) -> None:
 
 
 def _note(run: Run, note: str, state: str) -> None:
-    if state in runs.LIVE:  # the worker writes run.json while it trains; a note in between could be lost
-        st.caption(note)
+    if visitor.is_one():
+        st.caption(escaped(note))
         return
-    with st.popover(note or "Add a note", icon=":material/edit_note:", type="tertiary", key="note-popover"):
+    if state in runs.LIVE:  # the worker writes run.json while it trains; a note in between could be lost
+        st.caption(escaped(note))
+        return
+    with st.popover(
+        escaped(note) or "Add a note", icon=":material/edit_note:", type="tertiary", key="note-popover"
+    ):
         st.text_area("Note", note, max_chars=200, key=f"note-{run.id}", on_change=_keep_note, args=(run,))
 
 
@@ -102,4 +110,4 @@ def _attempt(action: Callable[[Run], object], run: Run) -> None:
     try:
         action(run)
     except (RunError, OSError) as error:
-        st.toast(str(error), icon=":material/info:")
+        st.toast(escaped(str(error)), icon=":material/info:")

@@ -11,6 +11,7 @@ from poster_genre.runs import damage
 from poster_genre.runs import run_folder as runs
 from poster_genre.runs.damage import Damaged
 from poster_genre.runs.run_folder import Run, RunError
+from poster_genre.ui.shared import visitor
 from poster_genre.ui.train import run_choice
 
 OPEN = ":material/open_in_full: Open"
@@ -27,17 +28,18 @@ def draw() -> None:
     table = run_wording.table(found)
     size = run_wording.megabytes(table["bytes"].sum())
     st.caption(f"{len(found)} so far, {size} on disk. Figures are those of the test films.")
-    ticked = st.dataframe(
+    shown = st.dataframe(
         _shown(table),
         hide_index=True,
         key="runs",
-        on_select="rerun",
+        on_select="ignore" if visitor.is_one() else "rerun",
         selection_mode="multi-row",
         column_config=_columns(tuple(table["id"])),
         alt="All runs with their state, figures, duration and size",
         placeholder="–",
-    ).selection.rows
-    _clear([found[row] for row in ticked if row < len(found)])
+    )
+    if not visitor.is_one():
+        _clear([found[row] for row in shown.selection.rows if row < len(found)])
 
 
 def _shown(table: pd.DataFrame) -> pd.DataFrame:
@@ -92,7 +94,7 @@ def _delete(ticked: list[Run]) -> None:
         try:
             runs.delete(run)
         except (RunError, OSError) as error:
-            st.toast(str(error), icon=":material/info:")
+            st.toast(escaped(str(error)), icon=":material/info:")
     st.session_state["runs"] = {"selection": {"rows": [], "columns": [], "cells": []}}
 
 
@@ -103,6 +105,8 @@ def damaged() -> None:
             st.badge("Damaged", icon=":material/broken_image:", color="red")
             st.markdown(f"**{escaped(one.id)}**: {escaped(one.problem)}")
             st.space("stretch")
+            if visitor.is_one():
+                continue
             st.button(
                 f"Delete, {run_wording.megabytes(one.disk_bytes)}",
                 icon=":material/delete:",

@@ -8,12 +8,14 @@ from pathlib import Path
 import streamlit as st
 
 from poster_genre.report import run_wording, wording
+from poster_genre.report.wording import escaped
 from poster_genre.runs import expected_time as expected
 from poster_genre.runs import recipe_file as recipes
 from poster_genre.runs import run_folder as runs
 from poster_genre.runs.recipe import Recipe
 from poster_genre.runs.recipe_file import RecipeError
 from poster_genre.runs.run_folder import RunError
+from poster_genre.ui.shared import visitor
 from poster_genre.ui.train import catalogs, run_choice
 from poster_genre.ui.train import recipes as recipe_picker
 from poster_genre.ui.train.catalogs import Chosen
@@ -46,7 +48,7 @@ def draw() -> None:
     try:
         changed = recipes.load(recipe.name, overrides)
     except RecipeError as error:
-        st.error(str(error), title="This cannot be trained", icon=":material/tune:")
+        st.error(escaped(str(error)), title="This cannot be trained", icon=":material/tune:")
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         pressed = st.button(
@@ -57,12 +59,16 @@ def draw() -> None:
             help="It trains in a process of its own: closing the browser or the app does not stop it.",
         )
         place = st.container()
-    if pressed and catalogs.draw_posters(catalog):
+    refusal = visitor.training_refused(catalog.posters * changed.optimiser.epochs) if pressed else ""
+    if refusal:
+        st.info(refusal, icon=":material/hourglass_empty:")
+    elif pressed and catalogs.draw_posters(catalog):
         stop_measuring()
         _start(changed, catalog.path, note)
     with place:
         expected_time(changed, catalog, busy=bool(training))
-    _command(recipe.name, catalog.path, overrides)
+    if not visitor.is_one():
+        _command(recipe.name, catalog.path, overrides)
 
 
 def _already_training(training: list[runs.Run]) -> None:
@@ -70,7 +76,9 @@ def _already_training(training: list[runs.Run]) -> None:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             look = run_wording.LOOKS[run.status.state]
             st.badge(look.word, icon=look.icon, color=look.color)
-            st.markdown(f"**{run_wording.recipe_title(run.card)}** on {run_wording.catalog_name(run.card)}")
+            st.markdown(
+                f"**{run_wording.recipe_title(run.card)}** on {escaped(run_wording.catalog_name(run.card))}"
+            )
             st.space("stretch")
             st.button(
                 "Watch it",
@@ -86,8 +94,9 @@ def _start(recipe: recipes.Recipe, catalog: Path, note: str) -> None:
         run = runs.create(recipe, catalog, runs.RUNS_DIR, note=note.strip())
         runs.launch(run)
     except (RunError, OSError) as error:
-        st.error(str(error), title="The training could not start", icon=":material/error:")
+        st.error(escaped(str(error)), title="The training could not start", icon=":material/error:")
         return
+    visitor.started(run.id)
     run_choice.show(run.id)
     st.rerun()
 
@@ -126,6 +135,8 @@ def expected_time(recipe: Recipe, catalog: Chosen, busy: bool) -> None:
     known = expected.timing(recipe, catalog.path, runs.RUNS_DIR)
     if known:
         _say(known, recipe, catalog)
+    elif visitor.is_one():
+        st.caption("How long it takes here was not measured yet; the time left is shown once it trains.")
     elif busy:
         st.caption("How long it takes here is measured once nothing else trains.")
     else:
