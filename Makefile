@@ -6,7 +6,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 PYTEST = $(BIN)/python -m pytest -n $(WORKERS)
 
-.PHONY: run test test-quick test-repeat lint lock
+.PHONY: run test test-quick test-repeat lint lock sbom audit
 
 # HOST=0.0.0.0 lets other machines in, as visitors; NAMES are host names to answer to, parted by commas.
 HOST ?= 127.0.0.1
@@ -51,3 +51,16 @@ lock:
 	.venv-lock/bin/uv pip compile --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url --quiet pyproject.toml -o requirements.txt
 	.venv-lock/bin/uv pip compile --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url --quiet --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 	rm -rf .venv-lock
+
+# What is installed, as CycloneDX JSON; and what is known against it, where vulnerability databases can be asked.
+sbom: .venv-audit/stamp
+	@mkdir -p build
+	.venv-audit/bin/cyclonedx-py requirements requirements.txt --output-format JSON -o build/sbom.json
+
+audit: .venv-audit/stamp
+	.venv-audit/bin/pip-audit --no-deps --disable-pip -r requirements.txt
+
+.venv-audit/stamp:
+	$(PYTHON) -m venv .venv-audit
+	.venv-audit/bin/pip install --disable-pip-version-check --quiet cyclonedx-bom==7.* pip-audit==2.*
+	@touch $@

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -88,3 +89,8 @@ def imported(path: Path) -> set[str]:
 def test_pages_talk_only_to_the_ui(path):
     ours = {name for name in imported(path) if name.startswith("poster_genre")}
     assert not {name for name in ours if not name.startswith("poster_genre.ui.")}
+
+
+def test_every_test_that_the_security_note_names_is_there():
+    named = set(re.findall(r"`(tests/[\w/.]+)`", (ROOT / "docs" / "security.md").read_text("utf-8")))
+    assert named and not [path for path in named if not (ROOT / path).is_file()]
