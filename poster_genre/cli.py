@@ -11,7 +11,19 @@ from collections.abc import Sequence
 from poster_genre import __version__
 
 # Adding a command is adding its module here; modules import what they need only when they run.
-FAMILIES = ("predict", "evaluate", "compare", "data", "train", "runs", "recipes", "lab", "benchmark")
+FAMILIES = (
+    "predict",
+    "evaluate",
+    "compare",
+    "serve",
+    "export",
+    "data",
+    "train",
+    "runs",
+    "recipes",
+    "lab",
+    "benchmark",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

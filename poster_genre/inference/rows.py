@@ -45,6 +45,11 @@ def row(item: FilePrediction, policy: Policy, genres: tuple[str, ...]) -> dict:
     }
 
 
+def as_json(row: dict) -> dict:
+    """The row as JSON has it: probabilities rounded."""
+    return row | {"probabilities": _rounded(row)}
+
+
 @contextlib.contextmanager
 def opened(path: Path | None) -> Iterator[TextIO]:
     """The file at `path` for writing, or the standard output, as UTF-8 with the writer's own line ends.
@@ -80,8 +85,7 @@ class JsonWriter:
         return self
 
     def write(self, row: dict) -> None:
-        written = row | {"probabilities": _rounded(row)}
-        self.stream.write(f"{self._separator}\n{json.dumps(written, ensure_ascii=False)}")
+        self.stream.write(f"{self._separator}\n{json.dumps(as_json(row), ensure_ascii=False)}")
         self._separator = ","
 
     def __exit__(self, *_) -> None:
