@@ -34,6 +34,15 @@ def register(subparsers) -> None:
         help="ask every shipped system, each by its own rule: one row a system for each poster",
     )
     parser.add_argument("--out", type=Path, metavar="FILE", help="write there instead of to the terminal")
+    parser.add_argument(
+        "--engine",
+        choices=("ray",),
+        help="score a catalogue on a Ray cluster: posters, folders or Parquet files of images to Parquet in "
+        "the folder --out; finished partitions are skipped (docs/scale.md)",
+    )
+    parser.add_argument("--address", help="of the Ray cluster (default: one on this machine, for this job)")
+    parser.add_argument("--partition", type=_positive, metavar="N", help="posters a partition (1,000)")
+    parser.add_argument("--actors", type=_positive, metavar="N", help="(default: one a core of the cluster)")
     parser.set_defaults(run=run)
 
 
@@ -49,6 +58,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     if arguments.compare_systems:
         return _compare_systems(arguments)
+    if arguments.engine:
+        return _on_cluster(arguments)
     bundle = Bundle.open(arguments.model or DEFAULT)
     policy = named_policy(bundle, arguments.policy, arguments.top_k)
     workers = batch_workers()
@@ -84,6 +95,34 @@ def _compare_systems(arguments: argparse.Namespace) -> int:
     form = arguments.format or _format_of(arguments.out)
     with rows.opened(arguments.out) as stream:
         failed = compare_systems.write(find_images(arguments.paths), stream, form)
+    return 1 if failed else 0
+
+
+def _on_cluster(arguments: argparse.Namespace) -> int:
+    """Partitions on Ray, each to a Parquet file in the folder --out."""
+    from poster_genre.commands.policies import named_policy
+    from poster_genre.commands.progress import progress
+    from poster_genre.inference import partitions, ray_engine
+    from poster_genre.inference.bundle import DEFAULT, Bundle
+
+    if arguments.out is None or arguments.format:
+        raise ValueError("--engine ray writes Parquet: name a folder with --out, and no --format.")
+    bundle = Bundle.open(arguments.model or DEFAULT)
+    policy = named_policy(bundle, arguments.policy, arguments.top_k)
+    parts = partitions.partitions(arguments.paths, arguments.partition or partitions.SIZE)
+    todo = partitions.prepare(arguments.out, parts, bundle.sha, policy)
+    print(f"{len(parts):,} partitions, {len(parts) - len(todo):,} of them finished before.", file=sys.stderr)
+    if not todo:
+        return 0
+    with progress("partitions") as show:
+        done = ray_engine.run(bundle, policy, todo, arguments.out, arguments.address, arguments.actors, show)
+    posters, failed = (sum(getattr(one, name) for one in done.scored) for name in ("posters", "errors"))
+    print(
+        f"{posters:,} posters in {done.seconds:,.1f} s on {done.actors} actors, "
+        f"{posters / done.seconds:,.1f} a second; this process worked {done.driver_seconds:.1f} s of it."
+    )
+    if failed:
+        print(f"{failed:,} could not be predicted; the column “error” says why.", file=sys.stderr)
     return 1 if failed else 0
 
 
