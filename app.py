@@ -20,6 +20,7 @@ QUESTIONS = {
     "Evaluate": "Where is it right and wrong?",
     "Compare": "Which model is best?",
     "Lab": "What helps rare genres, and what does it cost?",
+    "About": "What is this model, and what is it not?",
 }
 
 page = st.navigation(
@@ -60,6 +61,12 @@ page = st.navigation(
             title="Lab",
             icon=":material/science:",
             help="Losses, samplers and thresholds side by side on the real catalog, trained live in seconds.",
+        ),
+        st.Page(
+            "pages/about.py",
+            title="About",
+            icon=":material/info:",
+            help="The model's card: what it learned from, how good it is for whom, and what it cannot do.",
         ),
     ]
 )

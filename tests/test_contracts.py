@@ -64,7 +64,7 @@ from streamlit.testing.v1 import AppTest
 page = AppTest.from_file("app.py", default_timeout=120).run()
 next(button for button in page.button if button.label.startswith("Try ")).click().run()
 assert not page.exception, page.exception
-assert "%" in page.subheader[0].value
+assert "%" in page.header[0].value
 """
 
 

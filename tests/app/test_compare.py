@@ -51,7 +51,7 @@ def test_the_answer_names_the_best_model_and_whether_it_is_more_than_chance(mode
     models(weak={"skill": 0.3}, strong={"skill": 3.0})
     page = opened()
     assert not page.exception
-    answer = page.subheader[0].value
+    answer = page.header[0].value
     assert answer.startswith("Strong is best: Macro-F1")
     assert "over Weak is more than chance" in answer
     assert "95 % interval" in page.caption[0].value
@@ -67,8 +67,8 @@ def test_another_figure_ranks_otherwise(models):
     page = opened()
     page.selectbox(key="rank-by").set_value("hamming").run()
     assert not page.exception
-    assert "Hamming loss" in page.subheader[0].value
-    assert page.subheader[0].value.startswith("Strong")
+    assert "Hamming loss" in page.header[0].value
+    assert page.header[0].value.startswith("Strong")
 
 
 def test_the_table_has_intervals_and_constant_predictors_and_can_be_searched(models):
@@ -126,7 +126,7 @@ def test_one_model_is_compared_with_the_constant_predictors(models):
     models(alone={"skill": 2.0})
     page = opened()
     assert not page.exception
-    assert "Alone is the only model on these films" in page.subheader[0].value
+    assert "Alone is the only model on these films" in page.header[0].value
     assert charts(page) == 1 and charts(opened(**BESIDE)) == 3
     assert any("poster_genre train" in code.value for code in page.code)
 
@@ -210,7 +210,7 @@ def test_the_shipped_models_ranking_comes_first_however_many_others_there_are(mo
     light_bundle(tmp_path / "default", title="Shipped one")
     page = opened()
     assert not page.exception
-    assert page.subheader[0].value.startswith("Shipped one is the only model on these films")
+    assert page.header[0].value.startswith("Shipped one is the only model on these films")
     assert opened(**BESIDE).multiselect[0].value == ["all positive", "shipped"]
 
 

@@ -58,7 +58,7 @@ def opened(catalog: str, section: str = "Genres", **choices: str) -> AppTest:
 
 
 def said(page: AppTest) -> str:
-    parts = [*page.subheader, *page.markdown, *page.caption, *page.info, *page.error]
+    parts = [*page.header, *page.markdown, *page.caption, *page.info, *page.error]
     return "\n".join(str(element.value) for element in parts)
 
 
@@ -74,7 +74,7 @@ def test_the_apps_own_catalog_shows_without_any_import():
     page = AppTest.from_file(PAGE, default_timeout=60).run()
     assert not page.exception
     assert page.selectbox(key="catalog").value == OWN
-    assert page.subheader[0].value == "Drama is on every second poster; Reality-TV on two."
+    assert page.header[0].value == "Drama is on every second poster; Reality-TV on two."
     assert metrics(page) == {
         "Posters": "6,505",
         "Genres": "24",
@@ -87,7 +87,7 @@ def test_the_apps_own_catalog_shows_without_any_import():
 def test_the_answer_is_one_sentence_about_the_chosen_catalog(small):
     page = opened(small)
     assert not page.exception
-    assert page.subheader[0].value == "Drama is on 40 of 60 posters; War on five."
+    assert page.header[0].value == "Drama is on 40 of 60 posters; War on five."
     assert metrics(page)["Imbalance ratio"] == "8 : 1"
 
 

@@ -56,7 +56,7 @@ def test_a_table_on_this_computer_becomes_the_catalog_on_the_page(page, home):
     add(typed(page, home / "films.csv"))
     assert not page.exception and not page.error
     assert page.selectbox(key="catalog").value == "films"
-    assert page.subheader[0].value == "Drama is on 2 of 3 posters; Comedy on one."
+    assert page.header[0].value == "Drama is on 2 of 3 posters; Comedy on one."
 
 
 def test_what_the_import_left_out_is_said_until_it_is_closed(page, home):

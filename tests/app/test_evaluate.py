@@ -120,7 +120,7 @@ def click(page: AppTest, label: str) -> AppTest:
 def test_the_first_screen_answers_with_a_sentence_six_tiles_and_a_table(opened):
     page = opened()
     assert not page.exception and not page.error
-    assert page.subheader[0].value.startswith("Of 100 genres it names")
+    assert page.header[0].value.startswith("Of 100 genres it names")
     assert list(tiles(page)) == [
         "mAP",
         "Macro-F1",
@@ -153,7 +153,7 @@ def test_everything_follows_the_one_slider(opened):
     before = tiles(page)
     page.slider(key="cut").set_value(1.0).run()
     assert page.session_state["policy"] == "custom"
-    assert page.subheader[0].value == "With these thresholds it names no genre at all."
+    assert page.header[0].value == "With these thresholds it names no genre at all."
     assert tiles(page)["Macro-F1"] == "0.00"
     assert tiles(page)["mAP"] == before["mAP"]
 

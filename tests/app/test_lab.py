@@ -60,7 +60,7 @@ def clicked(page: AppTest, key: str) -> AppTest:
 
 
 def said(page: AppTest) -> str:
-    parts = [*page.subheader, *page.markdown, *page.caption, *page.info, *page.error]
+    parts = [*page.header, *page.markdown, *page.caption, *page.info, *page.error]
     return "\n".join(str(part.value) for part in parts)
 
 
@@ -75,9 +75,7 @@ def new_run(state: str, step: int = 0) -> LabRun:
 
 def test_the_page_opens_with_the_shipped_result_its_finding_on_top():
     page = opened()
-    assert page.subheader[0].value.startswith(
-        "Tuned thresholds alone lift the macro-F1 of plain BCE from 0.20"
-    )
+    assert page.header[0].value.startswith("Tuned thresholds alone lift the macro-F1 of plain BCE from 0.20")
     assert [metric.label for metric in page.metric] == [
         "Plain BCE", "+ tuned thresholds", "+ best method", "+ both"
     ]  # fmt: skip

@@ -27,7 +27,7 @@ def upload(page: AppTest, *files: tuple[str, bytes]) -> AppTest:
 
 
 def texts(page: AppTest) -> str:
-    parts = [*page.subheader, *page.markdown, *page.caption, *page.info]
+    parts = [*page.header, *page.markdown, *page.caption, *page.info]
     return "\n".join(str(element.value) for element in parts)
 
 
@@ -44,13 +44,13 @@ def test_an_empty_page_offers_the_drop_zone_and_six_examples(page):
 def test_one_click_on_an_example_shows_its_genres(page):
     next(button for button in page.button if button.label.startswith("Try ")).click().run()
     assert not page.exception
-    assert "%" in page.subheader[0].value
+    assert "%" in page.header[0].value
 
 
 def test_an_upload_is_answered_without_a_button(page):
     upload(page, ("poster.png", poster()))
     assert not page.exception
-    assert "%" in page.subheader[0].value
+    assert "%" in page.header[0].value
     assert "of 100 genres shown are right" in texts(page)
 
 
@@ -59,9 +59,9 @@ def test_moving_the_threshold_changes_the_answer_to_unsure(page):
     page.segmented_control(key="policy").set_value("custom").run()
     page.slider(key="cut").set_value(1.0).run()
     assert not page.exception
-    assert page.subheader[0].value.startswith("Unsure")
+    assert page.header[0].value.startswith("Unsure")
     page.slider(key="cut").set_value(0.0).run()
-    assert not page.subheader[0].value.startswith("Unsure")
+    assert not page.header[0].value.startswith("Unsure")
 
 
 def test_a_slider_for_each_genre_starts_at_balanced_and_resets(page):
@@ -89,7 +89,7 @@ def test_a_wide_picture_gets_an_answer_and_a_hint(page):
     buffer = io.BytesIO()
     Image.effect_noise((640, 200), 80).convert("RGB").save(buffer, "PNG")
     upload(page, ("landscape.png", buffer.getvalue()))
-    assert page.subheader
+    assert page.header
     assert "wider than tall" in texts(page)
 
 
@@ -147,7 +147,7 @@ def test_without_its_evaluation_a_model_still_answers(tiny_bundle, tmp_path, mon
     page.selectbox(key="model").set_value("lame").run()
     upload(page, ("poster.png", poster()))
     assert not page.exception
-    assert "%" in page.subheader[0].value
+    assert "%" in page.header[0].value
     assert "evaluation is missing" in texts(page)
 
 

@@ -28,7 +28,7 @@ def opened(page: Page, app_url: str, path: str = "compare") -> Page:
 def test_read_the_answer_choose_a_genre_and_take_the_films_home(page, app_url):
     opened(page, app_url)
     expect(page.locator("h1")).to_have_text("Which model is best?")
-    expect(page.locator("h3").first).to_contain_text(re.compile(r"(leads|is best): Macro-F1 0\."))
+    expect(page.locator("h2").first).to_contain_text(re.compile(r"(leads|is best): Macro-F1 0\."))
 
     page.get_by_role("combobox", name="Curves of").click()
     page.keyboard.type("Horror")

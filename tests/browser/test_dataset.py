@@ -16,7 +16,7 @@ FILMS = "id,title,genres\n" + "".join(
 
 def opened(page: Page, url: str) -> None:
     page.goto(url)
-    expect(page.locator("h3").first).to_contain_text(" on ")
+    expect(page.locator("h2").first).to_contain_text(" on ")
 
 
 def button(page: Page, name: str):
@@ -61,7 +61,7 @@ def test_upload_check_download_and_remove(page, app_url, tmp_path):
     upload(page, "my films.csv", FILMS + "m30,No genre,\n")
     button(page, "Add catalog").click()
     expect(page.get_by_text("Rows without a genre")).to_be_visible()
-    expect(page.locator("h3").first).to_have_text("Comedy is on 20 of 30 posters; War on ten.")
+    expect(page.locator("h2").first).to_have_text("Comedy is on 20 of 30 posters; War on ten.")
     page.wait_for_url("**catalog=my*")
 
     tab(page, "Quality")
@@ -75,7 +75,7 @@ def test_upload_check_download_and_remove(page, app_url, tmp_path):
 
     button(page, "Remove").click()
     page.get_by_role("button", name="Remove it", exact=True).click()  # a pop-up is not in the page's frame
-    expect(page.locator("h3").first).to_have_text("Drama is on every second poster; Reality-TV on two.")
+    expect(page.locator("h2").first).to_have_text("Drama is on every second poster; Reality-TV on two.")
 
 
 def test_wrong_input_is_explained_in_place(page, app_url):

@@ -21,7 +21,7 @@ def test_read_the_shipped_finding_then_run_a_preset_and_see_it_fill(page, app_ur
     page.goto(app_url)
     page.goto(f"{app_url}/lab")
     expect(page.locator("h1")).to_have_text("What helps rare genres, and what does it cost?")
-    expect(page.locator("h3").first).to_contain_text("Tuned thresholds alone lift")
+    expect(page.locator("h2").first).to_contain_text("Tuned thresholds alone lift")
     expect(page.get_by_test_id("stEChartsChart").locator("canvas").first).to_be_visible()
     expect(page.get_by_test_id("stEChartsChart")).to_have_count(3)
 
@@ -32,12 +32,12 @@ def test_read_the_shipped_finding_then_run_a_preset_and_see_it_fill(page, app_ur
     expect(button(page, "Stop")).to_be_visible()
     address = page.url
 
-    expect(page.locator("h3").first).to_contain_text("on one seed", timeout=TRAINED)
+    expect(page.locator("h2").first).to_contain_text("on one seed", timeout=TRAINED)
     expect(button(page, "Run")).to_be_visible()
 
     second = page.context.new_page()  # as a refresh or another browser would
     second.goto(address)
-    expect(second.locator("h3").first).to_contain_text("on one seed")
+    expect(second.locator("h2").first).to_contain_text("on one seed")
 
 
 def test_the_page_fits_a_phone(browser, app_url):

@@ -24,7 +24,7 @@ def choose(page, label: str) -> None:
 
 
 def heading(page):
-    return page.locator("h3").first
+    return page.locator("h2").first
 
 
 def test_drop_a_file_read_its_genres_and_move_a_threshold(page, app_url, poster_file):

@@ -28,7 +28,7 @@ def button(page, name: str):
 
 
 def heading(page):
-    return page.locator("h3").first
+    return page.locator("h2").first
 
 
 def mark_charts(page) -> None:

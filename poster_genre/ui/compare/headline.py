@@ -31,7 +31,7 @@ def sentence(found: Board, ranking: str, metric: str) -> None:
         if alone
         else sentences.of_several(best, second, measured)
     )
-    st.subheader(answer, anchor=False)
+    st.header(answer, anchor=False)
     close = [] if alone or measured.clear else _close(found, best, models.iloc[2 : 2 + MOST_CLOSE], metric)
     st.caption(f"{sentences.interval(measured)} {sentences.also_close(close)}")
 

@@ -136,7 +136,7 @@ def _films(first: Chosen, other: Chosen) -> None:
         SHOWN,
     )
     a, b = first.letter, other.letter
-    st.markdown(f"#### Films on which {a} and {b} part most")
+    st.markdown(f"### Films on which {a} and {b} part most")
     st.caption(
         f"Together these {len(table)} films have {_wrong(table, 'first')} under {a} and "
         f"{_wrong(table, 'second')} under {b}. Apart is the sum over genres of the gap between the two "

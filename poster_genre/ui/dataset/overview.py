@@ -35,7 +35,7 @@ def on_first_tab() -> bool:
 def sentence(source: Source) -> None:
     """How imbalanced the catalog is, in words."""
     table = statistics.genres(source)
-    st.subheader(wording.escaped(wording.how_imbalanced(table)), anchor=False)
+    st.header(wording.escaped(wording.how_imbalanced(table)), anchor=False)
     if not on_first_tab():
         return
     tail = table[table["group"] == "tail"].sort_values("posters", ascending=False)["genre"].tolist()

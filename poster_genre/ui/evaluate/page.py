@@ -66,7 +66,7 @@ def draw(bundle: Bundle) -> None:
 
 def sentence(view: View) -> None:
     """The page's answer, and which films it is about."""
-    st.subheader(sentences.answer(view.decided), anchor=False)
+    st.header(sentences.answer(view.decided), anchor=False)
     films = sentences.films(view.split, view.decided.evaluated)
     st.markdown(f"{films} {sentences.left_out(view.decided.evaluated)} {_overfitting(view)}")
 

@@ -59,10 +59,10 @@ def answer(view: Shown) -> None:
         result, whole = result_choice.shipped(), True
         st.caption("Shipped result; your run's figures come with its first training.")
     if result is None:
-        st.subheader("Every remedy for rare genres, on real posters, in seconds.", anchor=False)
+        st.header("Every remedy for rare genres, on real posters, in seconds.", anchor=False)
         st.markdown("Press Run to see.")
         return
-    st.subheader(lab_sentences.answer(result, whole), anchor=False)
+    st.header(lab_sentences.answer(result, whole), anchor=False)
     _tiles(result, whole)
     points = [f"- **{heading}.** {said}" for heading, said in lab_sentences.points(result, whole).items()]
     st.markdown("\n".join(points[:AT_ONCE]))

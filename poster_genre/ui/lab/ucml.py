@@ -71,7 +71,7 @@ def _result(view: Shown) -> LabResult | None:
 
 
 def _subsets(view: Shown) -> None:
-    st.markdown("#### From one imbalanced set to several less imbalanced ones")
+    st.markdown("### From one imbalanced set to several less imbalanced ones")
     strategy = st.segmented_control(
         "How the subsets are made",
         list(STRATEGIES),
@@ -110,7 +110,7 @@ def _imbalance(posters: pd.Series) -> float:
 
 
 def _terms(result: LabResult) -> None:
-    st.markdown("#### What the terms do while it learns")
+    st.markdown("### What the terms do while it learns")
     labels = {method.id: method.label for method in result.methods if method.id in result.details}
     form = st.selectbox(
         "Which form of UCML",
@@ -164,7 +164,7 @@ def _forced_apart(result: LabResult) -> str:
 
 
 def _ablations(result: LabResult) -> None:
-    st.markdown("#### What each part is worth")
+    st.markdown("### What each part is worth")
     compared = result.details[WHOLE].get("compared", {})
     rows = []
     for method in result.methods:
@@ -189,7 +189,7 @@ def _ablations(result: LabResult) -> None:
 
 
 def _scored(result: LabResult) -> None:
-    st.markdown("#### Each subset's test films")
+    st.markdown("### Each subset's test films")
     table = pd.DataFrame(result.details[WHOLE]["subsets"])
     column = st.column_config
     names = {name: name.replace("_", " ").capitalize() for name in table.columns}

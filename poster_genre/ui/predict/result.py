@@ -57,10 +57,10 @@ def _answer(bundle: Bundle, item: PosterPrediction, decided: Answer) -> None:
     first = decided.genres[0]
     share = item.prediction.probabilities[bundle.genres.index(first)]
     if decided.unsure:
-        st.subheader(f"Unsure, perhaps {first} ({share:.0%})", anchor=False)
+        st.header(f"Unsure, perhaps {first} ({share:.0%})", anchor=False)
         st.caption("No genre reaches its threshold; this is the likeliest one.")
     else:
-        st.subheader(f"{first}, {share:.0%} likely", anchor=False)
+        st.header(f"{first}, {share:.0%} likely", anchor=False)
         chips(decided)
     if item.prediction.hint:
         st.info(item.prediction.hint, icon=":material/image_search:")

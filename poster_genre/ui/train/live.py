@@ -43,7 +43,7 @@ def _view(run: Run, state: str) -> None:
     status, history = run.status, run.history
     if status.state != state:
         st.rerun()  # the buttons, the table and this timer change with the state
-    st.subheader(run_wording.answer(run, status, history), anchor=False)
+    st.header(run_wording.answer(run, status, history), anchor=False)
     st.caption(run_wording.kept_epoch(run.card, history))
     _progress(run, status, history)
     curves(run, status, history)

@@ -20,7 +20,7 @@ OPEN = ":material/open_in_full: Open"
 def draw() -> None:
     """The table; a row's button opens the run, ticked rows can be deleted."""
     found = runs.list_runs(runs.RUNS_DIR)
-    st.subheader("Runs", anchor=False)
+    st.header("Runs", anchor=False)
     damaged()
     if not found:
         st.caption("Nothing was trained here yet. What you start appears in this table, and stays.")

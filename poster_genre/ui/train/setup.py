@@ -26,21 +26,21 @@ LOOK_EVERY = 1.0  # s
 
 def draw() -> None:
     """The whole form, ending in the start button."""
-    st.subheader(run_wording.so_far(runs.list_runs(runs.RUNS_DIR)), anchor=False)
+    st.header(run_wording.so_far(runs.list_runs(runs.RUNS_DIR)), anchor=False)
     training = run_choice.live()
     _already_training(training)
     left, right = st.columns([1, 1], gap="large")
     with left:
-        st.markdown("#### 1 · On which posters?")
+        st.markdown("### 1 · On which posters?")
         catalog = catalogs.choose()
     with right:
-        st.markdown("#### 2 · By which recipe?")
+        st.markdown("### 2 · By which recipe?")
         recipe = recipe_picker.choose(catalog) if catalog else None
         if recipe is None:
             st.caption("Choose a catalog first." if catalog is None else "")
             return
         recipe_picker.story(recipe)
-    st.markdown("#### 3 · What would you change?")
+    st.markdown("### 3 · What would you change?")
     overrides = recipe_picker.changes(recipe, catalog.posters) + own_split(catalog, recipe)
     note = st.text_input(
         "Note", placeholder="Why this one? Shown in the table of runs", max_chars=200, key="train-note"

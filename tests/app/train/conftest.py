@@ -83,7 +83,7 @@ class TrainPage(AppTest):
     @property
     def said(self) -> str:
         """All that is written on it."""
-        parts = [*self.subheader, *self.markdown, *self.caption, *self.info, *self.error, *self.warning]
+        parts = [*self.header, *self.markdown, *self.caption, *self.info, *self.error, *self.warning]
         return "\n".join(str(part.value) for part in parts)
 
     @property

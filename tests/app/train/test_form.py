@@ -14,7 +14,7 @@ from poster_genre.runs import run_folder as runs
 def test_without_runs_the_page_is_the_form_and_says_what_will_come(opened):
     page = opened()
     assert page.button(key="start").label == "Start"
-    assert page.subheader[0].value.startswith("No model was trained here yet")
+    assert page.header[0].value.startswith("No model was trained here yet")
 
 
 def test_the_apps_own_catalog_trains_heads_and_says_what_the_others_need(opened, default_bundle):

@@ -9,7 +9,7 @@ from poster_genre.runs.run_folder import Status
 def test_a_training_run_shows_its_figures_curves_posters_and_console(opened, new_run):
     run = new_run("running", epochs=2)
     page = opened(run)
-    assert "After 2 of 5 epochs: mAP 0.20" in page.subheader[0].value
+    assert "After 2 of 5 epochs: mAP 0.20" in page.header[0].value
     assert "epoch 2: train_loss 0.2" in page.code[0].value
     charts = [chart.proto for chart in page.get("echarts_chart")]
     assert len(charts) == 1 + 6 + 4 + 1  # loss, measures, posters, genres
@@ -19,7 +19,7 @@ def test_a_training_run_shows_its_figures_curves_posters_and_console(opened, new
 
 def test_before_the_first_epoch_the_same_charts_wait(opened, new_run):
     page = opened(new_run("running"))
-    assert "after the first epoch" in page.subheader[0].value
+    assert "after the first epoch" in page.header[0].value
     assert len(page.get("echarts_chart")) == 1 + 6 + 1
 
 
@@ -62,7 +62,7 @@ def test_a_finished_run_offers_its_model_with_its_test_figure(opened, new_run, t
     run = new_run("finished", epochs=5)
     run.bundle_folder.symlink_to(tiny_bundle)
     page = opened(run)
-    assert page.subheader[0].value.startswith("Macro-F1 0.")
+    assert page.header[0].value.startswith("Macro-F1 0.")
     assert page.button(key="use").label == "Use this model"
     assert not {"stop", "resume"} & page.keys
 
