@@ -59,7 +59,7 @@ def test_the_answer_names_the_best_model_and_whether_it_is_more_than_chance(mode
 
 def test_equally_skilled_models_may_lead_by_chance(models):
     models(one={"skill": 1.0, "seed": 1}, two={"skill": 1.0, "seed": 2})
-    assert "may be chance" in opened().subheader[0].value
+    assert "may be chance" in opened().header[0].value
 
 
 def test_another_figure_ranks_otherwise(models):

@@ -156,7 +156,7 @@ def test_a_run_that_has_ended_can_be_deleted_and_gives_way_to_the_shipped_result
 
 
 def test_a_run_that_is_gone_gives_way_to_the_shipped_result():
-    assert opened(lab="20200101-000000-gone").subheader[0].value.startswith("Tuned thresholds")
+    assert opened(lab="20200101-000000-gone").header[0].value.startswith("Tuned thresholds")
 
 
 def test_without_any_result_the_page_says_so_and_can_still_run(shipped):
