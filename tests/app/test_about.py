@@ -24,13 +24,12 @@ def page(tiny_bundle, monkeypatch) -> AppTest:
 def test_it_shows_the_whole_card(page, tiny_bundle):
     assert not page.exception
     bundle = Bundle.open(tiny_bundle)
-    shown = "\n".join(element.value for element in (*page.header, *page.subheader, *page.markdown))
+    shown = "\n".join(element.value for element in (*page.header, *page.markdown))
     assert model_card.answer(bundle) in shown
     sections = model_card.sections(bundle)
     assert all(section.text in shown for section in sections)
-    assert len(page.table) == sum(section.table is not None for section in sections)
+    assert len(page.table) + len(page.dataframe) == sum(section.table is not None for section in sections)
 
 
 def test_the_card_can_be_kept(page):
-    (button,) = page.get("download_button")
-    assert "Markdown" in button.label
+    assert "Model card (Markdown)" in [button.label for button in page.get("download_button")]

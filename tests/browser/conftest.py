@@ -41,9 +41,15 @@ def browser() -> Iterator:
 
 
 @pytest.fixture(scope="session")
-def app_url(tmp_path_factory) -> Iterator[str]:
+def app_folder(tmp_path_factory) -> Path:
+    """Where the app at `app_url` has its runs (runs/) and catalogs (home/)."""
+    return tmp_path_factory.mktemp("app")
+
+
+@pytest.fixture(scope="session")
+def app_url(app_folder) -> Iterator[str]:
     """Address of an app of its own, with an empty runs folder, on a free port, shared by the tests."""
-    with running_app(tmp_path_factory.mktemp("app")) as url:
+    with running_app(app_folder) as url:
         yield url
 
 

@@ -8,9 +8,10 @@ from poster_genre.evaluation.checks import EvaluationError
 from poster_genre.inference.bundle import Bundle, BundleError
 from poster_genre.report import model_card
 from poster_genre.report.model_card import Section
-from poster_genre.ui.shared import models
+from poster_genre.ui.shared import figure, models
 
 FOLDED = ("genres", "making")
+NARROW = 4  # columns that a phone has room for
 
 
 def draw(bundle: Bundle) -> None:
@@ -41,8 +42,11 @@ def draw(bundle: Bundle) -> None:
 def _content(section: Section) -> None:
     if section.text:
         st.markdown(section.text)
-    if section.table is not None:
-        # A plain table breaks its lines on a phone, and a screen reader reads it.
+    if section.table is None:
+        return
+    if len(section.table.columns) > NARROW:
+        figure.table(section.table, f"about-{section.key}-table", section.title)
+    else:  # breaks its lines on a phone
         st.table(section.table, border="horizontal", hide_index=True, alt=section.title)
 
 

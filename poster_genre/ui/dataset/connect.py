@@ -15,7 +15,7 @@ from poster_genre.data import cleanup, store
 from poster_genre.data.catalog import Catalog
 from poster_genre.data.home import home
 from poster_genre.ui.dataset import adding, importing
-from poster_genre.ui.shared import visitor
+from poster_genre.ui.shared import theme, visitor
 
 WAYS = ("Folder or file on this computer", "Upload", "Let the app draw posters")
 UPLOAD_TYPES = ("csv", "tsv", "parquet", "xlsx", "json", "jsonl", "zip")
@@ -136,7 +136,7 @@ def _draw_posters(close: Callable[[], None]) -> None:
         help="How hard the genres are to tell apart.",
     )
     name, replace = adding.name_input(st.container(), f"drawn {count} posters", f"drawn-{count}")
-    if not st.button("Draw posters", type="primary", icon=":material/draw:", key="draw-now"):
+    if not st.button(theme.on_accent("Draw posters"), type="primary", icon=":material/draw:", key="draw-now"):
         return
     if refusal := visitor.drawing_refused():
         st.info(refusal, icon=":material/hourglass_empty:")

@@ -20,7 +20,7 @@ from poster_genre.data.readers.cells import EXCEL, TEXT
 from poster_genre.data.readers.genre_text import DELIMITERS, WORDS
 from poster_genre.report import wording
 from poster_genre.ui.dataset import adding
-from poster_genre.ui.shared import figure
+from poster_genre.ui.shared import figure, theme
 
 AUTOMATIC = "Find out"
 NONE, LISTS, SWITCHES = "none", "Python or JSON lists", "0/1 columns"
@@ -53,7 +53,7 @@ def draw(path: Path, close: Callable[[], None]) -> None:
         )
         sure = _understood(read, str(path))
         if st.button(
-            "Add catalog",
+            theme.on_accent("Add catalog"),
             type="primary",
             icon=":material/check:",
             key="add-now",

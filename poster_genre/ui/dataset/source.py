@@ -15,7 +15,7 @@ from poster_genre.report.wording import escaped
 from poster_genre.runs import catalog_use
 from poster_genre.runs.run_folder import RunError
 from poster_genre.ui.dataset import adding, connect, image_checks
-from poster_genre.ui.shared import models, visitor
+from poster_genre.ui.shared import models, theme, visitor
 
 OWN = "The app's own catalog"  # the one inside the shipped model; no imported one can be named so
 
@@ -138,7 +138,13 @@ def removal_button(name: str, instead: str | None) -> None:
             f"Remove “{name}”? Posters that the app unpacked or drew for it go too; a folder of yours stays "
             "as it is. Models that learned from it stay, but their training cannot be resumed."
         )
-        st.button("Remove it", type="primary", key="remove-now", on_click=_remove, args=(name, instead))
+        st.button(
+            theme.on_accent("Remove it"),
+            type="primary",
+            key="remove-now",
+            on_click=_remove,
+            args=(name, instead),
+        )
 
 
 def _remove(name: str, instead: str | None) -> None:

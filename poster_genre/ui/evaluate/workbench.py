@@ -18,7 +18,7 @@ from poster_genre.report.offered_policies import BEST
 from poster_genre.report.wording import escaped
 from poster_genre.runs import saved_policies
 from poster_genre.ui.evaluate import source
-from poster_genre.ui.shared import thresholds, visitor
+from poster_genre.ui.shared import theme, thresholds, visitor
 
 LEAST_CHANGE = 0.005  # smaller ones are not shown
 AVERAGES_HELP = (
@@ -143,7 +143,11 @@ def _saving(bundle: Bundle, name: str, policy: Policy) -> None:
         with st.popover("Save", icon=":material/bookmark_add:", key="save-policy"):
             st.text_input("Name", key="policy-name", max_chars=60, placeholder="such as Film festival")
             st.button(
-                "Save these thresholds", key="save-now", type="primary", on_click=_save, args=(bundle, policy)
+                theme.on_accent("Save these thresholds"),
+                key="save-now",
+                type="primary",
+                on_click=_save,
+                args=(bundle, policy),
             )
             if problem := st.session_state.pop("policy-problem", None):
                 st.error(problem, icon=":material/error:")

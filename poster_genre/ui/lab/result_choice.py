@@ -19,6 +19,7 @@ from poster_genre.runs.lab.plan import Plan
 from poster_genre.runs.lab.result import LabResult, ResultError
 from poster_genre.runs.run_folder import RunError
 from poster_genre.runs.status import LIVE, Status
+from poster_genre.ui.shared import theme
 
 SHIPPED = "shipped"
 PARAMETER = "lab"  # in the URL, so that a refresh or a second browser comes back to it
@@ -99,7 +100,7 @@ def _delete(run: LabRun) -> None:
     size = run_wording.megabytes(run.disk_bytes)
     with st.popover(f"Delete, {size}", icon=":material/delete:", type="tertiary", key="delete-lab-popover"):
         st.markdown("Its figures are lost; what was trained stays known, and is found by the next run.")
-        st.button("Delete", type="primary", key="delete-lab", on_click=_deleted, args=(run,))
+        st.button(theme.on_accent("Delete"), type="primary", key="delete-lab", on_click=_deleted, args=(run,))
 
 
 def _deleted(run: LabRun) -> None:

@@ -20,7 +20,7 @@ from poster_genre.runs.lab.plan import MOST_SEEDS, PRESETS, Plan, PlanError
 from poster_genre.runs.run_folder import RunError
 from poster_genre.ui.lab import result_choice
 from poster_genre.ui.lab.result_choice import Shown
-from poster_genre.ui.shared import models, visitor
+from poster_genre.ui.shared import models, theme, visitor
 
 UNFINISHED = ("stopped", "failed", "interrupted")
 APP = "app"  # the catalog inside the app
@@ -97,7 +97,7 @@ def _plan(preset: str, seeds: int) -> Plan | None:
 
 def _start(plan: Plan, catalog: Path) -> None:
     st.button(
-        "Run",
+        theme.on_accent("Run"),
         type="primary",
         icon=":material/play_arrow:",
         key="run",

@@ -73,7 +73,7 @@ def chips(decided: Answer) -> None:
             if decided.unsure:
                 st.badge(f"unsure: {genre}", icon=":material/help:", color="gray")
             else:
-                st.badge(genre, color="primary")
+                st.badge(genre, color="blue")
 
 
 def _bars(bundle: Bundle, item: PosterPrediction, policy: Policy) -> None:

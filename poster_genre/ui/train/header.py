@@ -11,7 +11,7 @@ from poster_genre.report.wording import escaped
 from poster_genre.runs import files
 from poster_genre.runs import run_folder as runs
 from poster_genre.runs.run_folder import Run, RunError, Status
-from poster_genre.ui.shared import models, visitor
+from poster_genre.ui.shared import models, theme, visitor
 from poster_genre.ui.train import run_choice
 
 RESUMABLE = ("stopped", "failed", "interrupted")
@@ -47,7 +47,7 @@ def _actions(run: Run, state: str) -> None:
         )
     if state in RESUMABLE and not visitor.is_one():
         st.button(
-            "Resume",
+            theme.on_accent("Resume"),
             type="primary",
             icon=":material/play_arrow:",
             key="resume",
@@ -56,7 +56,7 @@ def _actions(run: Run, state: str) -> None:
             args=(runs.launch, run),
         )
     if state == "finished" and st.button(
-        "Use this model",
+        theme.on_accent("Use this model"),
         type="primary",
         icon=":material/theaters:",
         key="use",

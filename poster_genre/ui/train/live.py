@@ -74,7 +74,8 @@ def _progress(run: Run, status: Status, history) -> None:
 def _console(run: Run) -> None:
     st.markdown("**Console**")
     lines = [line for line in run.log_tail(60).splitlines() if line.strip() and not _GREETING.match(line)]
-    st.code("\n".join(lines[-LOG_LINES:]) or "Nothing said yet.", language=None, height=240)
+    # Wrapped and as high as its lines: nothing in it scrolls, which the keyboard could not do.
+    st.code("\n".join(lines[-LOG_LINES:]) or "Nothing said yet.", language=None, wrap_lines=True)
 
 
 def measures(average: str) -> list[Measure]:

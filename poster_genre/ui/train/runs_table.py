@@ -11,7 +11,7 @@ from poster_genre.runs import damage
 from poster_genre.runs import run_folder as runs
 from poster_genre.runs.damage import Damaged
 from poster_genre.runs.run_folder import Run, RunError
-from poster_genre.ui.shared import visitor
+from poster_genre.ui.shared import theme, visitor
 from poster_genre.ui.train import run_choice
 
 OPEN = ":material/open_in_full: Open"
@@ -86,7 +86,7 @@ def _clear(ticked: list[Run]) -> None:
     what = "this run" if len(ticked) == 1 else f"these {len(ticked)} runs"
     with st.popover(f"Delete {what}, {size}", icon=":material/delete:", key="delete-popover"):
         st.markdown(f"Their curves, logs and models are lost. Delete {what}?")
-        st.button("Delete", type="primary", key="delete", on_click=_delete, args=(ticked,))
+        st.button(theme.on_accent("Delete"), type="primary", key="delete", on_click=_delete, args=(ticked,))
 
 
 def _delete(ticked: list[Run]) -> None:

@@ -15,7 +15,7 @@ from poster_genre.runs import run_folder as runs
 from poster_genre.runs.recipe import Recipe
 from poster_genre.runs.recipe_file import RecipeError
 from poster_genre.runs.run_folder import RunError
-from poster_genre.ui.shared import visitor
+from poster_genre.ui.shared import theme, visitor
 from poster_genre.ui.train import catalogs, run_choice
 from poster_genre.ui.train import recipes as recipe_picker
 from poster_genre.ui.train.catalogs import Chosen
@@ -52,7 +52,7 @@ def draw() -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         pressed = st.button(
-            "Queue" if training else "Start",
+            theme.on_accent("Queue" if training else "Start"),
             type="primary",
             icon=":material/queue:" if training else ":material/play_arrow:",
             key="start",
