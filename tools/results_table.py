@@ -1,6 +1,6 @@
-"""Write README's results: the tables from models/leaderboard.json, the finding from models/lab.
+"""Write docs/results.md: the tables from models/leaderboard.json, the finding from models/lab.
 
-python tools/results_table.py            # rewrite what stands between README's two markers
+python tools/results_table.py            # rewrite what stands between its two markers
 python tools/results_table.py --check    # say whether it is up to date; exit status 1 if not
 """
 
@@ -13,16 +13,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-README, LEADERBOARD = ROOT / "README.md", ROOT / "models" / "leaderboard.json"
+RESULTS, LEADERBOARD = ROOT / "docs" / "results.md", ROOT / "models" / "leaderboard.json"
 BEGIN, END = "<!-- results: python tools/results_table.py -->", "<!-- /results -->"
 OLD = " ¹"
 OLD_NOTE = "¹ Trained before its recipe was repaired to say what its source says; its rerun is due.\n\n"
 FIGURES = (("mAP", "map_macro"), ("Macro-F1", "f1_macro"), ("Micro-F1", "f1_micro"))
 
 
-def updated(readme: str, board: dict | None) -> str:
-    """`readme` with the tables of `board` (leaderboard.json's content, or None) between its markers."""
-    before, _, rest = readme.partition(BEGIN)
+def updated(page: str, board: dict | None) -> str:
+    """`page` with the tables of `board` (leaderboard.json's content, or None) between its markers."""
+    before, _, rest = page.partition(BEGIN)
     _, _, after = rest.partition(END)
     ranked = f"{tables(board)}\n{leads()}\n{published()}" if board else ""
     return f"{before}{BEGIN}\n{ranked}\n{helps()}{END}{after}"
@@ -76,7 +76,7 @@ def helps() -> str:
     points = (f"- **{heading}.** {said}" for heading, said in lab_sentences.points(found).items())
     return "\n".join(
         (
-            "### What helps rare genres",
+            "## What helps rare genres",
             "",
             f"{lab_sentences.answer(found)} (Every loss and sampler on the frozen features, "
             f"{int(found.table['seeds'].max())} seeds; `python -m poster_genre lab --preset everything`.)",
@@ -159,13 +159,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="write nothing")
     checking = parser.parse_args(arguments).check
     board = json.loads(LEADERBOARD.read_text("utf-8")) if LEADERBOARD.is_file() else None
-    readme = README.read_text("utf-8")
-    new = updated(readme, board)
-    if checking and new != readme:
-        print("README's results are not those of models/leaderboard.json: python tools/results_table.py")
+    page = RESULTS.read_text("utf-8")
+    new = updated(page, board)
+    if checking and new != page:
+        print("docs/results.md is not what models/leaderboard.json says: python tools/results_table.py")
         return 1
     if not checking:
-        README.write_text(new, "utf-8")
+        RESULTS.write_text(new, "utf-8")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Every page for everyone: axe-core in both themes and on a phone, the keyboard alone, a light first screen."""
+"""Every page for everyone: axe-core in both themes and on a phone; the keyboard alone; a light start."""
 
 from __future__ import annotations
 

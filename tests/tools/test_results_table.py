@@ -1,4 +1,4 @@
-"""README's results: made from the leaderboard, and up to date."""
+"""docs/results.md: made from the leaderboard, and up to date."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ def board(*rows: dict) -> dict:
     }
 
 
-def test_readme_is_up_to_date(tool):
-    assert tool.BEGIN in tool.README.read_text("utf-8") and tool.END in tool.README.read_text("utf-8")
+def test_it_is_up_to_date(tool):
+    assert tool.BEGIN in tool.RESULTS.read_text("utf-8") and tool.END in tool.RESULTS.read_text("utf-8")
     assert tool.main(["--check"]) == 0
 
 
@@ -63,8 +63,8 @@ def test_a_model_of_other_genres_is_ranked_on_the_twenty_only(tool):
 
 
 def test_only_what_stands_between_the_markers_changes(tool):
-    readme = f"Above\n{tool.BEGIN}\nstale text\n{tool.END}\nBelow\n"
-    new = tool.updated(readme, board(model("Strong", 0.3)))
+    page = f"Above\n{tool.BEGIN}\nstale text\n{tool.END}\nBelow\n"
+    new = tool.updated(page, board(model("Strong", 0.3)))
     assert new.startswith(f"Above\n{tool.BEGIN}\n24 genres") and new.endswith(f"{tool.END}\nBelow\n")
     assert "stale text" not in new
     assert tool.updated(new, None) == f"Above\n{tool.BEGIN}\n\n{tool.helps()}{tool.END}\nBelow\n"
