@@ -19,10 +19,9 @@ from pathlib import Path
 
 from poster_genre.concurrency import cores
 from poster_genre.inference import partitions, ray_engine
-from poster_genre.inference.batch import predict_files
 from poster_genre.inference.bundle import Bundle
 from poster_genre.inference.interpreters import batch_workers
-from poster_genre.inference.predictor import Predictor
+from poster_genre.inference.predictor import Predictor, predict_files
 
 ROOT = Path(__file__).parents[1]
 POSTERS = ROOT.parent / "shared" / "posters" / "Multi_Label_dataset" / "Images"

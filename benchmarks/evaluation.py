@@ -22,9 +22,11 @@ from sklearn.metrics import f1_score
 
 from poster_genre.evaluation.calibration import fit_calibration, sigmoid
 from poster_genre.evaluation.curves import Curves
+from poster_genre.evaluation.decisions import Sweep, decision_figures
 from poster_genre.evaluation.groups import group_summary, groups_of
-from poster_genre.evaluation.metrics import FIGURE_NAMES, decision_figures, intervals, ranking_figures
-from poster_genre.evaluation.sweep import Sweep
+from poster_genre.evaluation.intervals import intervals
+from poster_genre.evaluation.metrics import FIGURE_NAMES
+from poster_genre.evaluation.ranking import ranking_figures
 from poster_genre.evaluation.thresholds import standard_policies
 
 

@@ -29,9 +29,8 @@ import psutil
 from poster_genre.data import readers
 from poster_genre.demo import demo_catalog
 from poster_genre.inference.bundle import Bundle
-from poster_genre.runs import files
+from poster_genre.runs import files, run_folder
 from poster_genre.runs import recipe_file as recipe
-from poster_genre.runs import run_folder as runs
 from poster_genre.runs.run_folder import Run
 
 ROOT = Path(__file__).parents[1]
@@ -51,7 +50,7 @@ def worker(run: Run) -> psutil.Popen:
 
 def new_run(folder: Path, films: Path) -> Run:
     """A queued run of the small network."""
-    return runs.create(recipe.load("cnn_25genre", SETTINGS), films, folder)
+    return run_folder.create(recipe.load("cnn_25genre", SETTINGS), films, folder)
 
 
 def unreadable(folder: Path) -> list[str]:
@@ -119,8 +118,8 @@ def kill_often(folder: Path, films: Path, kills: int, draw: random.Random) -> li
 def _kill_once(run: Run, after_s: float, seen: Kills) -> None:
     process = worker(run)
     # As `runs.launch` does: until the worker writes its own status, its process stands for the run.
-    queued = dataclasses.replace(run.status, state="queued", **runs.identity(process.pid))
-    runs.write_status(run.folder, queued)
+    queued = dataclasses.replace(run.status, state="queued", **run_folder.identity(process.pid))
+    run_folder.write_status(run.folder, queued)
     seen.tries += 1
     if seen.tries % 2 == 0:  # every other time, a second worker tries to get in
         process, refused = only_one(process, worker(run))
@@ -181,7 +180,9 @@ def lose_a_poster(folder: Path, films: Path) -> list[tuple[str, bool, str]]:
     catalog = readers.read(films)
     catalog.save(folder / "catalog")
     poster = Path(catalog.posters["path"].iloc[-1])
-    run = runs.create(recipe.load("cnn_25genre", (*SETTINGS, "input.height=56")), folder / "catalog", folder)
+    run = run_folder.create(
+        recipe.load("cnn_25genre", (*SETTINGS, "input.height=56")), folder / "catalog", folder
+    )
     hidden = poster.rename(poster.with_suffix(".hidden"))
     worker(run).wait()
     status = run.status

@@ -30,9 +30,8 @@ from poster_genre.concurrency import bounded_map, cores
 from poster_genre.data import images
 from poster_genre.demo import draw_poster
 from poster_genre.demo.collection import demo_catalog
-from poster_genre.inference.batch import find_images
 from poster_genre.inference.bundle import DEFAULT, Bundle
-from poster_genre.inference.predictor import Predictor, answer
+from poster_genre.inference.predictor import Predictor, answer, find_images
 
 ROOT = Path(__file__).parents[1]
 POSTERS = ROOT.parent / "shared" / "posters" / "Multi_Label_dataset" / "Images"

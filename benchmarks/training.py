@@ -67,7 +67,7 @@ def ours(folder: Path, steps: int) -> dict[str, object]:
 def head(members: int) -> dict[str, object]:
     """Seconds of training the shipped recipe's head on the embedded catalog, TensorFlow being there."""
     from poster_genre.runs import recipe_file as recipe
-    from poster_genre.runs import run_folder as runs
+    from poster_genre.runs import run_folder
     from poster_genre.runs.run_writer import Journal
     from poster_genre.training.trainer import train
 
@@ -77,7 +77,7 @@ def head(members: int) -> dict[str, object]:
         f"network.head.members={members}",
     ]
     with tempfile.TemporaryDirectory() as folder:
-        run = runs.create(recipe.load("transfer_head", settings), DEFAULT, Path(folder))
+        run = run_folder.create(recipe.load("transfer_head", settings), DEFAULT, Path(folder))
         started = time.perf_counter()
         train(Journal(run))
         total = time.perf_counter() - started

@@ -13,12 +13,12 @@ import pytest
 from PIL import Image
 
 from poster_genre.evaluation.calibration import fit_calibration
-from poster_genre.evaluation.remedies import REMEDIES
+from poster_genre.evaluation.post_hoc import POST_HOC
 from poster_genre.evaluation.report import evaluation_report
 from poster_genre.evaluation.resampled import FIGURES, GROUP_F1
 from poster_genre.evaluation.thresholds import standard_policies
 from poster_genre.inference.bundle import DEFAULT, Bundle, write_bundle
-from poster_genre.runs.lab.contrasts import contrasts
+from poster_genre.runs.lab.judge import contrasts
 from poster_genre.runs.lab.plan import REFERENCE, Cell, Method
 from poster_genre.runs.lab.result import ABOUT, CELL_COLUMNS, LabResult
 
@@ -207,9 +207,9 @@ def lab_result() -> Callable[..., LabResult]:
         drawn, cells = {}, []
         for seed in range(1, seeds + 1):
             for number, (method, (plain, tuned)) in enumerate(({REFERENCE: (0.0, 0.0)} | gains).items()):
-                values = rng.normal(0, noise, (len(REMEDIES), 101, len(columns)))
+                values = rng.normal(0, noise, (len(POST_HOC), 101, len(columns)))
                 values[:, 0] = rng.normal(0, 0.001, len(columns))
-                values += np.array([0.2 + plain] + [0.3 + tuned] * (len(REMEDIES) - 1))[:, None, None]
+                values += np.array([0.2 + plain] + [0.3 + tuned] * (len(POST_HOC) - 1))[:, None, None]
                 drawn[Cell(method, seed)] = values
                 cells.append([method.id, seed, f"{number}-{seed}", 5.0, 9, 14, False, 0.3 + tuned])
         about = dict.fromkeys(ABOUT) | {

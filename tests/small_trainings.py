@@ -12,10 +12,10 @@ import pytest
 from poster_genre.demo import demo_catalog
 from poster_genre.networks import backbones
 from poster_genre.runs import recipe_file as recipes
-from poster_genre.runs import run_folder as runs
+from poster_genre.runs import run_folder
 from poster_genre.runs.recipe import Recipe
 from poster_genre.runs.run_folder import Run
-from poster_genre.training import bundle_files
+from poster_genre.training import export
 
 TINY = {
     "convnet": ("input.height=48", "input.width=40", "optimiser.batch=16", "precision=float32"),
@@ -91,9 +91,7 @@ def float32_afterwards():
 def unconverted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs end without a network for the app: its conversion takes longer than the tiny training itself,
     and these tests look at history, logits and card alone."""
-    monkeypatch.setattr(
-        bundle_files, "network_files", lambda built, scratch: {"model.tflite": b"unconverted"}
-    )
+    monkeypatch.setattr(export, "network_files", lambda built, scratch: {"model.tflite": b"unconverted"})
 
 
 @pytest.fixture(scope="session")
@@ -113,6 +111,6 @@ def new_run(drawn: Path, tmp_path: Path) -> Callable[..., Run]:
     """`new_run(recipe name, *overrides, catalog=…, **extra)`: a queued run, tiny, on the drawn posters."""
 
     def create(name: str, *overrides: str, catalog: Path = drawn, **extra: object) -> Run:
-        return runs.create(tiny(name, *overrides), catalog, tmp_path / "runs", **extra)
+        return run_folder.create(tiny(name, *overrides), catalog, tmp_path / "runs", **extra)
 
     return create

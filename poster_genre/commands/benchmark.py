@@ -53,14 +53,14 @@ def run(arguments: argparse.Namespace) -> int:
     from poster_genre.leaderboard.fill import fill
     from poster_genre.leaderboard.protocol import under_protocol
     from poster_genre.runs import recipe_file as recipes
-    from poster_genre.runs import run_folder as runs
+    from poster_genre.runs import run_folder
 
     wanted = [
         under_protocol(name, arguments.minutes_per_recipe, arguments.set)
         for name in arguments.recipes or recipes.names()
     ]
     board = Board(arguments.out or DEFAULT.parent)
-    runs_dir = arguments.runs or runs.RUNS_DIR / "benchmark"
+    runs_dir = arguments.runs or run_folder.RUNS_DIR / "benchmark"
 
     def shrink(run):
         return _small(run, arguments.catalog)
@@ -88,13 +88,13 @@ def _train(run) -> str:
 
     A run that a benchmark before left behind alive is waited for.
     """
-    from poster_genre.commands.progress_bar import bar, stop_on_interrupt
-    from poster_genre.runs import run_folder as runs
+    from poster_genre.commands.progress import bar, stop_on_interrupt
+    from poster_genre.runs import run_folder
 
     with bar(run) as show, stop_on_interrupt(run):
-        if run.status.state not in runs.LIVE or run.status.pid == os.getpid():
-            runs.launch(run)
-        while (status := run.status).state in runs.LIVE:
+        if run.status.state not in run_folder.LIVE or run.status.pid == os.getpid():
+            run_folder.launch(run)
+        while (status := run.status).state in run_folder.LIVE:
             show(status)
             time.sleep(POLL_SECONDS)
     return status.state

@@ -73,7 +73,7 @@ def compared(folders: list[Path], policy: str) -> dict:
 
 
 def _model(bundle, said) -> dict:
-    from poster_genre.evaluation.metrics import intervals
+    from poster_genre.evaluation.intervals import intervals
 
     table = intervals(said.labels, said.probabilities, said.decisions)
     return {

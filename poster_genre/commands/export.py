@@ -68,7 +68,7 @@ def _posters(folder: Path | None, size: tuple[int, int]) -> list:
     """Pixels of the first posters of a folder, or of the drawn ones."""
     from poster_genre.data import images
     from poster_genre.demo.examples import examples
-    from poster_genre.inference.batch import find_images
+    from poster_genre.inference.predictor import find_images
 
     if folder is None:
         return [images.load(one.png_bytes, size) for one in examples()]

@@ -103,8 +103,7 @@ def _plan(arguments: argparse.Namespace):
 
 def _work(made) -> str:
     """Train with a progress bar on stderr; returns the state it ended in."""
-    from poster_genre.commands.progress import progress
-    from poster_genre.commands.progress_bar import stop_on_interrupt
+    from poster_genre.commands.progress import progress, stop_on_interrupt
     from poster_genre.training import worker
     from poster_genre.training.lab.work import train_cells
 

@@ -51,10 +51,9 @@ def run(arguments: argparse.Namespace) -> int:
     from poster_genre.commands.policies import named_policy
     from poster_genre.commands.progress import progress
     from poster_genre.inference import rows
-    from poster_genre.inference.batch import count_other_images, find_images, predict_files
     from poster_genre.inference.bundle import DEFAULT, Bundle
     from poster_genre.inference.interpreters import batch_workers
-    from poster_genre.inference.predictor import Predictor
+    from poster_genre.inference.predictor import Predictor, count_other_images, find_images, predict_files
 
     if arguments.compare_systems:
         return _compare_systems(arguments)
@@ -86,7 +85,7 @@ def _compare_systems(arguments: argparse.Namespace) -> int:
     """Every poster through every shipped system."""
     from poster_genre.commands import compare_systems
     from poster_genre.inference import rows
-    from poster_genre.inference.batch import find_images
+    from poster_genre.inference.predictor import find_images
 
     chosen = [name for name in ("model", "policy", "top_k") if getattr(arguments, name) is not None]
     if chosen:

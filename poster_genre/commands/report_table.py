@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from poster_genre.evaluation.weighted import LOWER_IS_BETTER
+from poster_genre.evaluation.metrics import LOWER_IS_BETTER
 
 FIGURES = {
     "map_macro": "mAP",

@@ -33,11 +33,10 @@ def register(subparsers) -> None:
 
 
 def _list(arguments: argparse.Namespace) -> int:
-    from poster_genre.runs import damage
-    from poster_genre.runs import run_folder as runs
+    from poster_genre.runs import damage, run_folder
 
-    folder = arguments.runs or runs.RUNS_DIR
-    found, bad = runs.list_runs(folder), damage.damaged(folder)
+    folder = arguments.runs or run_folder.RUNS_DIR
+    found, bad = run_folder.list_runs(folder), damage.damaged(folder)
     if not found and not bad:
         print("No runs yet. Start one: python -m poster_genre train RECIPE --catalog PATH")
     for run in found:
@@ -64,37 +63,36 @@ def _show(arguments: argparse.Namespace) -> int:
 
 
 def _stop(arguments: argparse.Namespace) -> int:
-    from poster_genre.runs import run_folder as runs
+    from poster_genre.runs import run_folder
 
     for run in _chosen(arguments):
-        runs.request_stop(run)
+        run_folder.request_stop(run)
         print(f"{run.id}: asked to stop.")
     return 0
 
 
 def _resume(arguments: argparse.Namespace) -> int:
     from poster_genre.commands.train import train_here
-    from poster_genre.runs import run_folder as runs
+    from poster_genre.runs import run_folder
 
     codes = []
     for run in _chosen(arguments):
-        runs.clear_stop(run)
+        run_folder.clear_stop(run)
         codes.append(train_here(run))
     return max(codes)
 
 
 def _delete(arguments: argparse.Namespace) -> int:
-    from poster_genre.runs import damage
-    from poster_genre.runs import run_folder as runs
+    from poster_genre.runs import damage, run_folder
 
-    bad = {one.id: one for one in damage.damaged(arguments.runs or runs.RUNS_DIR)}
+    bad = {one.id: one for one in damage.damaged(arguments.runs or run_folder.RUNS_DIR)}
     for name in arguments.id:
         if name in bad:
             damage.delete(bad[name])
             print(f"{name}: deleted.")
             continue
-        run = runs.open_run(name, arguments.runs or runs.RUNS_DIR)
-        runs.delete(run)
+        run = run_folder.open_run(name, arguments.runs or run_folder.RUNS_DIR)
+        run_folder.delete(run)
         print(f"{run.id}: deleted.")
     return 0
 
@@ -110,6 +108,6 @@ def _export(arguments: argparse.Namespace) -> int:
 
 
 def _chosen(arguments: argparse.Namespace) -> list:
-    from poster_genre.runs import run_folder as runs
+    from poster_genre.runs import run_folder
 
-    return [runs.open_run(name, arguments.runs or runs.RUNS_DIR) for name in arguments.id]
+    return [run_folder.open_run(name, arguments.runs or run_folder.RUNS_DIR) for name in arguments.id]

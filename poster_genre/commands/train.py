@@ -51,14 +51,14 @@ def register(subparsers) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Create the run, unless its folder is given, and train it here."""
-    from poster_genre.runs import run_folder as runs
+    from poster_genre.runs import run_folder
 
     if arguments.folder:
-        made = runs.Run(arguments.folder)
+        made = run_folder.Run(arguments.folder)
     elif arguments.recipe and arguments.catalog:
         loaded = _loaded(arguments)
         extra = {"note": arguments.note, "embed_catalog": arguments.embed_catalog}
-        made = runs.create(loaded, arguments.catalog, arguments.runs or runs.RUNS_DIR, **extra)
+        made = run_folder.create(loaded, arguments.catalog, arguments.runs or run_folder.RUNS_DIR, **extra)
     else:
         print("Name a recipe and a catalog: train RECIPE --catalog PATH.", file=sys.stderr)
         return 2
@@ -79,7 +79,7 @@ def _loaded(arguments: argparse.Namespace):
 
 def train_here(run, queue: bool = True) -> int:
     """Train `run` in this process with a progress bar; returns the exit status."""
-    from poster_genre.commands.progress_bar import bar, stop_on_interrupt
+    from poster_genre.commands.progress import bar, stop_on_interrupt
     from poster_genre.training import worker
 
     with bar(run) as listener, stop_on_interrupt(run):

@@ -1,9 +1,11 @@
-"""Where catalogs, unpacked archives, downloads and caches of this machine live."""
+"""Where the app keeps its own files, and what a path that a person typed means."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+
+from poster_genre.data.catalog import CatalogError
 
 
 def home() -> Path:
@@ -16,3 +18,18 @@ def home() -> Path:
 def catalogs_home() -> Path:
     """The folder with one folder an imported catalog."""
     return home() / "catalogs"
+
+
+def resolved(path: Path | str) -> Path:
+    """The absolute path without `~`, `..` and links; of a file that is a link only its folder's links are
+    followed, since posters are looked for beside the name that a person gave.
+
+    Raises CatalogError for links that lead in a circle, and for `~` where no home is known.
+    """
+    try:
+        path = Path(path).expanduser().absolute()
+        if path.is_dir() or path.name in ("", ".."):
+            return path.resolve()
+        return path.parent.resolve() / path.name
+    except (OSError, RuntimeError, ValueError) as error:
+        raise CatalogError(f"{path} cannot be followed: {error}.") from error

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError, features
 
-from poster_genre.data import image_cost, phone_images
+from poster_genre.data import image_cost
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 50_000_000
@@ -25,6 +25,8 @@ PLAIN_SHARE, PLAIN_STEP = 0.93, 6
 
 # Part of every cache key: raise it when the pixels that `load` returns change.
 DECODER_VERSION = 1
+_AVIF = (b"avif", b"avis")
+_HEIC = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
 
 
 class ImageError(ValueError):
@@ -86,10 +88,9 @@ def open_checked(data: bytes) -> tuple[Image.Image, float]:
             f"The image has more than {MAX_PIXELS / 1e6:.0f} megapixels; scale it down."
         ) from error
     except UnidentifiedImageError as error:
-        phone = phone_images.kind(data)
+        phone = kind(data)
         if phone:
-            readable = phone_images.readable(phone)
-            raise ImageError(_broken(error) if readable else phone_images.advice(phone)) from error
+            raise ImageError(_broken(error) if readable(phone) else advice(phone)) from error
         raise ImageError(f"This is not an image. Use a {ACCEPTED} file.") from error
     except Exception as error:
         raise ImageError(_broken(error)) from error
@@ -112,7 +113,7 @@ def _opened(data: bytes) -> Image.Image:
         try:
             return Image.open(io.BytesIO(data))
         except UnidentifiedImageError:
-            if phone_images.kind(data) != "HEIC" or not phone_images.register_heic():
+            if kind(data) != "HEIC" or not register_heic():
                 raise
             return Image.open(io.BytesIO(data))
 
@@ -178,3 +179,43 @@ def _broken(error: Exception) -> str:
     if "truncated" in str(error).lower():
         return "The image is cut off before its end. Download or export it again."
     return "The image is damaged and cannot be decoded. Download or export it again."
+
+
+def kind(data: bytes) -> str:
+    """ "AVIF" or "HEIC" by the brands in the file's first box, else ""."""
+    if data[4:8] != b"ftyp":
+        return ""
+    length = min(max(int.from_bytes(data[:4], "big"), 16), 256)
+    brands = [data[8:12], *(data[start : start + 4] for start in range(16, length, 4))]
+    for name, known in (("AVIF", _AVIF), ("HEIC", _HEIC)):
+        if any(brand in known for brand in brands):
+            return name
+    return ""
+
+
+def readable(kind: str) -> bool:
+    """Whether files of this kind can be read here."""
+    return bool(features.check("avif")) if kind == "AVIF" else register_heic()
+
+
+def register_heic() -> bool:
+    """Let Pillow open HEIC files, if the package pillow-heif is installed. Returns whether it is."""
+    with contextlib.suppress(ImportError, OSError):  # OSError: its libraries do not fit this machine
+        import pillow_heif
+
+        pillow_heif.register_heif_opener()
+        return True
+    return False
+
+
+def advice(kind: str) -> str:
+    """What to do with a file that cannot be read here."""
+    if kind == "AVIF":
+        return (
+            "This is an AVIF file, and the installed Pillow cannot read it. Update it (pip install -U "
+            "pillow), or save the picture as JPEG."
+        )
+    return (
+        "This is a HEIC file, as phones save pictures. To read it, pip install pillow-heif; or save the "
+        "picture as JPEG."
+    )

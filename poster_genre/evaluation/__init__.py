@@ -1,1 +1,1 @@
-"""Metrics, thresholds and calibration from labels and logits alone (NumPy, scikit-learn)."""
+"""Metrics, thresholds and calibration from labels and logits alone: NumPy, checked against scikit-learn."""

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from .checks import EvaluationError, as_labels, as_scores
-from .decisions import GenreCounts
-from .reliability import weighted_calibration_errors
-from .sweep import Sweep
+from poster_genre.evaluation.calibration import weighted_calibration_errors
+from poster_genre.evaluation.checks import EvaluationError, as_decisions, as_labels, as_scores
+from poster_genre.evaluation.decisions import GenreCounts, Sweep, genre_counts
 
 POINTS = 400  # more than a screen can tell apart, few enough to send to a browser
 
@@ -54,7 +53,7 @@ class Curves:
     def table(
         self, cuts: np.ndarray, groups: Sequence[str], counts: GenreCounts | None = None
     ) -> pd.DataFrame:
-        """The per-genre table at these cuts, as `metrics.per_genre` gives it, without the posters.
+        """The table of `per_genre` at these cuts, without the posters.
 
         counts replaces what the cuts would decide, for policies that do not decide by cuts alone (top-k).
         """
@@ -97,6 +96,25 @@ class Curves:
         if genre not in self.genres:
             raise EvaluationError(f"There is no genre {genre!r} here; choose from {', '.join(self.genres)}.")
         return self.sweeps[self.genres.index(genre)]
+
+
+def per_genre(
+    labels: np.ndarray,
+    probabilities: np.ndarray,
+    decisions: np.ndarray,
+    genres: Sequence[str],
+    cuts: np.ndarray,
+    groups: Sequence[str],
+) -> pd.DataFrame:
+    """A genre a row: genre, group, support, predicted, precision, recall, f1, ap, auc, threshold, brier, ece.
+
+    cuts: (n_genres,), shown as threshold; groups: "head", "medium" or "tail" a genre. Genres without
+    positives have NaN for precision, recall, F1, AP and AUC; where nothing was predicted precision is 0.
+    Raises EvaluationError on NaN, an empty split or shapes that disagree.
+    """
+    labels = as_labels(labels)
+    counts = genre_counts(labels, as_decisions(decisions, labels))
+    return Curves.of(labels, probabilities, genres).table(np.asarray(cuts), groups, counts)
 
 
 def score_histogram(labels: np.ndarray, probabilities: np.ndarray, bins: int = 40) -> pd.DataFrame:

@@ -1,13 +1,14 @@
-"""What decided genres get right: precision, recall and F1 in four averages, Hamming, accuracies."""
+"""What decided genres get right, under given decisions and at every threshold of one sort."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from .checks import as_decisions, as_labels
-from .means import macro, poster_means, ratio, weighted_sums
+from poster_genre.evaluation.checks import as_decisions, as_labels
+from poster_genre.evaluation.means import macro, poster_means, ratio, weighted_sums
 
 AVERAGES = ("macro", "micro", "weighted", "samples")
 DECISION_NAMES = (
@@ -95,3 +96,69 @@ def decision_figures(labels: np.ndarray, decisions: np.ndarray) -> dict[str, flo
     decisions = as_decisions(decisions, labels)
     once = np.ones((1, len(labels)), np.float32)
     return {name: float(v[0]) for name, v in weighted_decision_figures(labels, decisions, once).items()}
+
+
+@dataclass(frozen=True)
+class Sweep(GenreCounts):
+    """A threshold falling from "none predicted" to "all predicted" over one list of scores.
+
+    Its counts, int (k + 1,), are of what is predicted above all scores (0) and down to each of them; support:
+    positives in all. scores: float64 (k,), the distinct scores, falling; n: items in all.
+    """
+
+    scores: np.ndarray
+    n: int
+
+    @classmethod
+    def of(cls, labels: np.ndarray, scores: np.ndarray) -> Sweep:
+        """Sort scores (n_items,), in [0, 1], with their labels, bool (n_items,). O(n log n)."""
+        order = np.argsort(-scores)
+        falling = scores[order].astype(np.float64)
+        ends = np.flatnonzero(np.append(falling[1:] != falling[:-1], True)) + 1
+        hits = np.cumsum(labels[order])
+        return cls(
+            scores=falling[ends - 1],
+            predicted=np.concatenate([[0], ends]),
+            true_positives=np.concatenate([[0], hits[ends - 1]]),
+            support=int(hits[-1]),
+            n=len(labels),
+        )
+
+    @property
+    def cuts(self) -> np.ndarray:
+        """A cut for each of the k + 1 states, midway between neighbouring scores: float64 (k + 1,)."""
+        upper = np.concatenate([[max(1.0, self.scores[0])], self.scores])
+        lower = np.concatenate([self.scores, [0.0]])
+        middle = (upper + lower) / 2
+        # Between neighbouring floats there is no middle; the cut must still leave the lower one out.
+        above = np.nextafter(self.scores, np.inf)
+        middle[:-1] = np.maximum(middle[:-1], above)
+        return middle
+
+    @property
+    def precision(self) -> np.ndarray:
+        """Right among predicted, float64 (k + 1,); 1 where nothing is predicted, as curves are drawn."""
+        return np.where(self.predicted > 0, ratio(self.true_positives, self.predicted), 1.0)
+
+    @property
+    def false_positive_rate(self) -> np.ndarray:
+        """Wrongly predicted among the negatives: float64 (k + 1,)."""
+        return ratio(self.predicted - self.true_positives, self.n - self.support)
+
+    @cached_property
+    def average_precision(self) -> float:
+        """Area under the precision-recall steps; NaN without positives."""
+        if self.support == 0:
+            return float("nan")
+        return float((np.diff(self.recall) * self.precision[1:]).sum())
+
+    @cached_property
+    def roc_auc(self) -> float:
+        """Area under the ROC curve; NaN unless positives and negatives both occur."""
+        if self.support in (0, self.n):
+            return float("nan")
+        return float(np.trapezoid(self.recall, self.false_positive_rate))
+
+    def states(self, cuts: np.ndarray) -> np.ndarray:
+        """Which of the k + 1 states each of the cuts (m,) is: int (m,). O(m log k)."""
+        return len(self.scores) - np.searchsorted(self.scores[::-1], cuts, side="left")

@@ -1,13 +1,28 @@
-"""Head, medium and tail: genres by how many posters have them, and what each group gains or loses."""
+"""Parts of a test set: head, medium and tail genres, and the balanced subsets of UCML."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
+from poster_genre.evaluation.decisions import decision_figures
+
 GROUPS = ("head", "medium", "tail")
 HEAD_SHARE = 0.10  # of the catalog's posters, METHODS.md §1
 TAIL_SHARE = 0.025
+WHOLE = "all test films"
+FIGURES = (
+    "hamming",
+    "subset_accuracy",
+    "precision_micro",
+    "recall_micro",
+    "f1_micro",
+    "precision_macro",
+    "recall_macro",
+    "f1_macro",
+)
 
 
 def groups_of(labels: np.ndarray) -> tuple[str, ...]:
@@ -18,7 +33,7 @@ def groups_of(labels: np.ndarray) -> tuple[str, ...]:
 
 
 def group_summary(table: pd.DataFrame) -> pd.DataFrame:
-    """A group a row from `metrics.per_genre`'s table: plain means over its genres with positives.
+    """A group a row from `curves.per_genre`'s table: plain means over its genres with positives.
 
     Columns: group, genres (scored), left_out (without positives), support, predicted, precision, recall,
     f1, ap, auc. Groups without a genre are not listed.
@@ -35,3 +50,19 @@ def group_summary(table: pd.DataFrame) -> pd.DataFrame:
     columns = ["genres", "left_out", "support", "predicted", *measures]
     listed = [group for group in GROUPS if group in summary.index]
     return summary.loc[listed, columns].rename_axis("group").reset_index()
+
+
+def by_subset(labels: np.ndarray, decisions: np.ndarray, subsets: Mapping[str, np.ndarray]) -> pd.DataFrame:
+    """Figures of the natural split first, which alone compares between models, then of each subset.
+
+    labels, decisions: bool (n, L); subsets: rows of them, by name. Returns a row each: subset, n (posters),
+    positives (labels on them), and FIGURES.
+    """
+    rows = []
+    for name, chosen in {WHOLE: np.arange(len(labels)), **subsets}.items():
+        found = decision_figures(labels[chosen], decisions[chosen])
+        rows.append(
+            {"subset": name, "n": len(chosen), "positives": int(labels[chosen].sum())}
+            | {figure: float(found[figure]) for figure in FIGURES}
+        )
+    return pd.DataFrame(rows)

@@ -10,10 +10,10 @@ from collections.abc import Collection
 
 import numpy as np
 
-from .decisions import AVERAGES, GenreCounts, genre_counts, poster_counts
-from .means import ratio
-from .ranking import Ranking, poster_ranking
-from .reliability import equal_mass_bins
+from poster_genre.evaluation.calibration import equal_mass_bins
+from poster_genre.evaluation.decisions import AVERAGES, GenreCounts, genre_counts, poster_counts
+from poster_genre.evaluation.means import ratio
+from poster_genre.evaluation.ranking import Ranking, poster_ranking
 
 
 def influences(

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from .checks import as_decisions, as_labels, as_scores
-from .influence import influences
-from .weighted import HEADLINE, LOWER_IS_BETTER, require_known, weighted_figures
+from poster_genre.evaluation.checks import as_decisions, as_labels, as_scores
+from poster_genre.evaluation.influence import influences
+from poster_genre.evaluation.metrics import HEADLINE, LOWER_IS_BETTER, require_known, weighted_figures
 
 RESAMPLES = 1000
 # Above this many posters the two agree to a few percent of the width, and the bootstrap takes minutes.

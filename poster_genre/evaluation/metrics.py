@@ -8,31 +8,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 
 import numpy as np
-import pandas as pd
 
-from .checks import as_decisions, as_labels, as_scores
-from .constants import constants
-from .decisions import decision_figures, genre_counts
-from .intervals import intervals, paired_differences
-from .ranking import genre_ranking, ranking_figures
-from .reliability import weighted_calibration_errors
-from .weighted import FIGURE_NAMES, HEADLINE, LOWER_IS_BETTER, weighted_figures
+from poster_genre.evaluation.calibration import (
+    RELIABILITY_NAMES,
+    weighted_reliability_figures,
+)
+from poster_genre.evaluation.checks import EvaluationError, as_decisions, as_labels, as_scores
+from poster_genre.evaluation.decisions import (
+    DECISION_NAMES,
+    weighted_decision_figures,
+)
+from poster_genre.evaluation.ranking import (
+    RANKING_NAMES,
+    weighted_ranking_figures,
+)
 
-__all__ = [
-    "FIGURE_NAMES",
-    "HEADLINE",
-    "LOWER_IS_BETTER",
-    "constants",
-    "decision_figures",
-    "figures",
-    "intervals",
-    "paired_differences",
-    "per_genre",
-    "ranking_figures",
-]
+FIGURE_NAMES = (*RANKING_NAMES, *DECISION_NAMES, *RELIABILITY_NAMES)
+HEADLINE = ("map_macro", "f1_macro", "f1_micro", "f1_samples", "auc_macro", "hamming", "subset_accuracy")
+LOWER_IS_BETTER = frozenset({"ranking_loss", "coverage_error", "hamming", "brier", "ece"})
+
+
+def require_known(names: Collection[str]) -> None:
+    """Raise EvaluationError for a figure that does not exist."""
+    if unknown := [name for name in names if name not in FIGURE_NAMES]:
+        raise EvaluationError(f"Unknown figure {unknown[0]!r}; choose from {', '.join(FIGURE_NAMES)}.")
+
+
+def weighted_figures(
+    labels: np.ndarray,
+    probabilities: np.ndarray,
+    decisions: np.ndarray,
+    weights: np.ndarray,
+    names: Collection[str] = FIGURE_NAMES,
+) -> dict[str, np.ndarray]:
+    """The named figures under each row of weights (n_resamples, n_posters), each float64 (n_resamples,).
+
+    labels, decisions: bool; probabilities: float; all (n_posters, n_genres) and already checked. A weight
+    w counts a poster w times, so a row of ones gives the plain figure.
+    """
+    asked = set(names)
+    figures: dict[str, np.ndarray] = {}
+    if ranking := asked & set(RANKING_NAMES):
+        figures |= weighted_ranking_figures(labels, probabilities, weights, ranking)
+    if asked & set(DECISION_NAMES):
+        figures |= weighted_decision_figures(labels, decisions, weights)
+    if reliability := asked & set(RELIABILITY_NAMES):
+        figures |= weighted_reliability_figures(labels, probabilities, weights, reliability)
+    return {name: figures[name] for name in FIGURE_NAMES if name in asked}
 
 
 def figures(labels: np.ndarray, probabilities: np.ndarray, decisions: np.ndarray) -> dict[str, float]:
@@ -48,42 +73,3 @@ def figures(labels: np.ndarray, probabilities: np.ndarray, decisions: np.ndarray
     found = weighted_figures(labels, probabilities, decisions, once)
     counted = {"n": len(labels), "genres_scored": int(labels.any(axis=0).sum())}
     return {name: float(value[0]) for name, value in found.items()} | counted
-
-
-def per_genre(
-    labels: np.ndarray,
-    probabilities: np.ndarray,
-    decisions: np.ndarray,
-    genres: Sequence[str],
-    cuts: np.ndarray,
-    groups: Sequence[str],
-) -> pd.DataFrame:
-    """A genre a row: genre, group, support, predicted, precision, recall, f1, ap, auc, threshold, brier, ece.
-
-    cuts: (n_genres,), shown as threshold; groups: "head", "medium" or "tail" a genre. Genres without
-    positives have NaN for precision, recall, F1, AP and AUC; where nothing was predicted precision is 0.
-    Raises as `figures`.
-    """
-    labels = as_labels(labels)
-    probabilities = as_scores(probabilities, labels, genres=genres)
-    decisions = as_decisions(decisions, labels)
-    once = np.ones((1, len(labels)), np.float32)
-    counts = genre_counts(labels, decisions)
-    ap, auc = genre_ranking(labels, probabilities, once)
-    some = counts.support > 0
-    return pd.DataFrame(
-        {
-            "genre": list(genres),
-            "group": list(groups),
-            "support": counts.support,
-            "predicted": counts.predicted,
-            "precision": np.where(some, counts.precision, np.nan),
-            "recall": np.where(some, counts.recall, np.nan),
-            "f1": np.where(some, counts.f1, np.nan),
-            "ap": ap[0],
-            "auc": auc[0],
-            "threshold": np.asarray(cuts, np.float64),
-            "brier": ((probabilities - labels) ** 2).mean(axis=0),
-            "ece": weighted_calibration_errors(labels, probabilities, once)[0],
-        }
-    )

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from .checks import as_decisions, as_labels, as_scores
-from .decisions import genre_counts
-from .intervals import RESAMPLES, resample_weights
+from poster_genre.evaluation.checks import as_decisions, as_labels, as_scores
+from poster_genre.evaluation.decisions import genre_counts
+from poster_genre.evaluation.intervals import RESAMPLES, resample_weights
 
 _WEIGHTS_AT_ONCE = 20_000_000  # resamples × posters held in memory together, float32
 

@@ -13,7 +13,7 @@ import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
-from .thresholds import STANDARD, Policy, PolicyError
+from poster_genre.evaluation.thresholds import STANDARD, Policy, PolicyError
 
 LONGEST_NAME = 60
 # Names that already mean something where a policy is chosen, on the page or on the command line.

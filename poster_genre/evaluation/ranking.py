@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .checks import as_labels, as_scores
-from .means import macro, poster_means, weighted_sums
+from poster_genre.evaluation.checks import as_labels, as_scores
+from poster_genre.evaluation.means import macro, poster_means, weighted_sums
 
 RANKING_NAMES = ("map_macro", "map_micro", "auc_macro", "lrap", "ranking_loss", "coverage_error")
 

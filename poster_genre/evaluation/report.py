@@ -8,12 +8,14 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from .calibration import Calibration
-from .checks import as_labels, as_scores
-from .groups import group_summary, groups_of
-from .intervals import RESAMPLES
-from .metrics import HEADLINE, constants, figures, intervals, per_genre
-from .thresholds import Policy
+from poster_genre.evaluation.calibration import Calibration
+from poster_genre.evaluation.checks import as_labels, as_scores
+from poster_genre.evaluation.constants import constants
+from poster_genre.evaluation.curves import per_genre
+from poster_genre.evaluation.groups import group_summary, groups_of
+from poster_genre.evaluation.intervals import RESAMPLES, intervals
+from poster_genre.evaluation.metrics import HEADLINE, figures
+from poster_genre.evaluation.thresholds import Policy
 
 
 def evaluation_report(

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .checks import as_labels, as_scores
-from .cuts import MOST_PREDICTED, f1_cuts, global_curve, micro_macro_cuts
+from poster_genre.evaluation.checks import as_labels, as_scores
+from poster_genre.evaluation.threshold_search import MOST_PREDICTED, f1_cuts, global_curve, micro_macro_cuts
 
 KINDS = ("global", "per_genre", "precision_at_least", "recall_at_least", "top_k", "custom")
 STANDARD = ("balanced", "precise", "thorough")

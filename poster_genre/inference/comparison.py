@@ -11,7 +11,8 @@ import pandas as pd
 
 from poster_genre.evaluation.checks import as_labels, as_scores
 from poster_genre.evaluation.constants import predictors
-from poster_genre.evaluation.metrics import HEADLINE, paired_differences
+from poster_genre.evaluation.intervals import paired_differences
+from poster_genre.evaluation.metrics import HEADLINE
 from poster_genre.evaluation.thresholds import Policy
 from poster_genre.inference.bundle import Bundle
 

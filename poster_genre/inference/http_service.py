@@ -24,10 +24,9 @@ from starlette.routing import Route
 from poster_genre.data import images
 from poster_genre.evaluation.thresholds import Policy
 from poster_genre.inference import rows
-from poster_genre.inference.batch import predict_bytes
 from poster_genre.inference.http_description import openapi
 from poster_genre.inference.interpreters import batch_workers
-from poster_genre.inference.predictor import Predictor
+from poster_genre.inference.predictor import Predictor, predict_bytes
 
 MOST_FILES = 16  # posters a request
 MOST_BYTES = 4 * images.MAX_BYTES  # of a request's body

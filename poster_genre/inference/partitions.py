@@ -14,8 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from poster_genre.evaluation.thresholds import Policy
-from poster_genre.inference.batch import FilePrediction, find_images, predict_bytes
-from poster_genre.inference.predictor import Predictor, answer
+from poster_genre.inference.predictor import FilePrediction, Predictor, answer, find_images, predict_bytes
 
 SIZE = 1000  # posters a partition of files
 JOB = "_job.json"  # readers of Parquet folders pass over names with an underscore

@@ -12,8 +12,7 @@ from typing import TextIO
 
 from poster_genre.data.export import defused
 from poster_genre.evaluation.thresholds import Policy
-from poster_genre.inference.batch import FilePrediction
-from poster_genre.inference.predictor import answer
+from poster_genre.inference.predictor import FilePrediction, answer
 
 FILE_WIDTH = 44  # characters of a file's name in the table
 DIGITS = 4  # of a probability in a file; the table's percentages are rounded once, from the value itself

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from poster_genre.evaluation.thresholds import PolicyError
 from poster_genre.inference.bundle import Bundle, BundleError
-from poster_genre.leaderboard import latency, scores, shipped
+from poster_genre.leaderboard import scores, shipped
 from poster_genre.leaderboard.protocol import PATIENCE, Films
 from poster_genre.runs import expected_time as expected
 from poster_genre.runs import files
@@ -114,7 +114,7 @@ def row_of(run: Run, bundle: Bundle, films: Films) -> dict:
         "minutes_allowed": recipe.budget.minutes,
         "parameters": card["parameters"],
         "bundle_bytes": bundle.size_bytes,
-        "latency_ms": latency.p50_ms(bundle),
+        "latency_ms": scores.p50_ms(bundle),
         "recipe_hash": card["recipe_hash"],
         "fingerprint": card["catalog"]["fingerprint"],
         **{name: card[name] for name in ("versions", "host", "created")},

@@ -7,9 +7,8 @@ from pathlib import Path
 
 from poster_genre.leaderboard.board import BenchmarkError, Board, Small
 from poster_genre.leaderboard.protocol import Films
-from poster_genre.runs import locks
+from poster_genre.runs import files, run_folder
 from poster_genre.runs import recipe_file as recipes
-from poster_genre.runs import run_folder as runs
 from poster_genre.runs.recipe import Recipe
 from poster_genre.runs.run_folder import Run
 
@@ -33,7 +32,7 @@ def fill(
     """
     missing = []
     try:
-        with locks.held(runs_dir / ".benchmark.lock"):
+        with files.held(runs_dir / ".benchmark.lock"):
             films = Films.of(catalog)
             board.open_for(films)
             left = [recipe for recipe in wanted if not board.holds(recipe, films)]
@@ -48,7 +47,7 @@ def fill(
                 missing.append(recipe.name)
                 if state == "stopped":
                     return missing + [later.name for later in left[number:]]
-    except locks.LockedError as error:
+    except files.LockedError as error:
         raise BenchmarkError(f"Another benchmark is writing to {runs_dir}; wait for its end.") from error
     return missing
 
@@ -56,11 +55,11 @@ def fill(
 def _run_of(recipe: Recipe, catalog: str | Path, films: Films, runs_dir: Path) -> Run:
     """The run of this training that was begun before, or a new one."""
     wanted = recipes.recipe_hash(recipe)
-    for run in runs.list_runs(runs_dir):
+    for run in run_folder.list_runs(runs_dir):
         of_films = run.card.get("catalog", {}).get("fingerprint", films.catalog.fingerprint)
         if run.card["recipe_hash"] == wanted and of_films == films.catalog.fingerprint:
             return run
-    return runs.create(recipe, catalog, runs_dir)
+    return run_folder.create(recipe, catalog, runs_dir)
 
 
 def summary(row: dict) -> str:

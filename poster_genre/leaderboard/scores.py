@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import io
 import math
+import statistics
+import time
 from collections.abc import Sequence
 
 import numpy as np
 
+from poster_genre.demo import draw_poster
 from poster_genre.evaluation.constants import predictors
-from poster_genre.evaluation.metrics import HEADLINE, intervals
+from poster_genre.evaluation.intervals import intervals
+from poster_genre.evaluation.metrics import HEADLINE
 from poster_genre.inference.bundle import Bundle
 from poster_genre.inference.comparison import OWN, answers_of, narrowed
+from poster_genre.inference.predictor import Predictor
 from poster_genre.leaderboard.protocol import Films
 
 Figures = dict[str, list[float | None]]
-"""{metric: [value, low, high]}; None is undefined (JSON has no NaN)."""
 DIGITS = 5
+SIZE = (444, 300)  # height, width in px of a usual poster file
+WARM_UPS, REPEATS = 5, 40
+"""{metric: [value, low, high]}; None is undefined (JSON has no NaN)."""
 
 
 def of_bundle(bundle: Bundle) -> Figures:
@@ -65,3 +73,15 @@ def _figures(labels: np.ndarray, probabilities: np.ndarray, decisions: np.ndarra
 
 def _rounded(*values: float | None) -> list[float | None]:
     return [None if value is None or not math.isfinite(value) else round(value, DIGITS) for value in values]
+
+
+def p50_ms(bundle: Bundle) -> float:
+    """Median milliseconds of a prediction on all cores."""
+    buffer = io.BytesIO()
+    draw_poster(["Drama"], 0, SIZE).save(buffer, "JPEG", quality=90)
+    predictor, data, taken = Predictor(bundle), buffer.getvalue(), []
+    for _ in range(WARM_UPS + REPEATS):
+        started = time.perf_counter()
+        predictor.predict(data)
+        taken.append(time.perf_counter() - started)
+    return round(1000 * statistics.median(taken[WARM_UPS:]), 2)

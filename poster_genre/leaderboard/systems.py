@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from poster_genre.evaluation.thresholds import PolicyError
-from poster_genre.inference.batch import FilePrediction, predict_bytes
 from poster_genre.inference.bundle import DEFAULT, Bundle, BundleError
-from poster_genre.inference.predictor import Answer, Predictor, answer
+from poster_genre.inference.predictor import Answer, FilePrediction, Predictor, answer, predict_bytes
 from poster_genre.leaderboard.entries import BOARD
 
 OURS = "the shipped model"

@@ -13,12 +13,9 @@ from collections.abc import Callable
 import numpy as np
 from keras import ops
 
-from poster_genre.networks.genre_weights import cost_weights, usable_counts
-
 Loss = Callable[..., object]
-"""(labels float (n, L) of 0 and 1, logits float32 (n, L)) -> scalar tensor."""
-
 MASKED = -1e9  # stands for −∞ inside a log-sum-exp, where a true −∞ would make NaN gradients
+"""(labels float (n, L) of 0 and 1, logits float32 (n, L)) -> scalar tensor."""
 
 
 def bce(counts: np.ndarray, n_posters: int) -> Loss:
@@ -165,3 +162,17 @@ def build(name: str, counts: np.ndarray, n_posters: int, **settings: float) -> L
 
 def _bce_terms(labels, logits):
     return labels * ops.softplus(-logits) + (1 - labels) * ops.softplus(logits)
+
+
+def cost_weights(counts: np.ndarray, n_posters: int, power: float = 0.5, largest: float = 10.0) -> np.ndarray:
+    """Weight of a genre's positives, clip((n_neg / n_pos)^power, 1, largest): float32 (L,).
+
+    counts: (L,) positives among `n_posters` training posters.
+    """
+    positives = usable_counts(counts, n_posters)
+    return np.clip(((n_posters - positives) / positives) ** power, 1, largest).astype("float32")
+
+
+def usable_counts(counts: np.ndarray, n_posters: int) -> np.ndarray:
+    """Counts kept within [1, N − 1]: a genre on no poster, or on all, must not divide by zero."""
+    return np.clip(np.asarray(counts, np.float64), 1, max(n_posters - 1, 1))

@@ -11,25 +11,26 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from poster_genre.evaluation import confusion, mistakes
-from poster_genre.evaluation.calibration import Calibration, sigmoid
-from poster_genre.evaluation.checks import EvaluationError, as_labels, as_scores
-from poster_genre.evaluation.curves import Curves, score_histogram
-from poster_genre.evaluation.decisions import genre_counts
-from poster_genre.evaluation.groups import group_summary, groups_of
-from poster_genre.evaluation.metrics import (
-    LOWER_IS_BETTER,
-    constants,
-    decision_figures,
-    intervals,
-    ranking_figures,
+from poster_genre.evaluation import confusion
+from poster_genre.evaluation.calibration import (
+    Calibration,
+    calibration_curve,
+    sigmoid,
+    weighted_calibration_errors,
 )
-from poster_genre.evaluation.reliability import calibration_curve, weighted_calibration_errors
+from poster_genre.evaluation.checks import EvaluationError, as_labels, as_scores
+from poster_genre.evaluation.constants import constants
+from poster_genre.evaluation.curves import Curves, score_histogram
+from poster_genre.evaluation.decisions import decision_figures, genre_counts
+from poster_genre.evaluation.groups import group_summary, groups_of
+from poster_genre.evaluation.intervals import intervals
+from poster_genre.evaluation.metrics import LOWER_IS_BETTER
+from poster_genre.evaluation.ranking import ranking_figures
 from poster_genre.evaluation.thresholds import Policy
 from poster_genre.inference.bundle import Bundle, BundleError
 
 AVERAGES = ("micro", "macro", "samples")
-MEASURES = ("precision", "recall", "f1")
+METRICS = ("precision", "recall", "f1")
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +101,7 @@ class Evaluated:
 
     @cached_property
     def constants(self) -> pd.DataFrame:
-        """See `metrics.constants`."""
+        """See `constants.constants`."""
         return constants(self.labels, self.train_labels, self.genres)
 
     def best_constant(self, name: str) -> tuple[float, str]:
@@ -150,7 +151,7 @@ class Decided:
 
     @cached_property
     def table(self) -> pd.DataFrame:
-        """A genre a row, see `metrics.per_genre`, commonest in training first."""
+        """A genre a row, see `curves.per_genre`, commonest in training first."""
         seen = self.evaluated
         counts = genre_counts(seen.labels, self.decisions)
         table = seen.curves.table(self.policy.cuts, seen.groups, counts)
@@ -159,11 +160,11 @@ class Decided:
     @cached_property
     def averages(self) -> pd.DataFrame:
         """Precision, recall and F1 (columns) averaged in three ways (rows: micro, macro, samples)."""
-        rows = [[self.figures[f"{measure}_{average}"] for measure in MEASURES] for average in AVERAGES]
-        return pd.DataFrame(rows, index=list(AVERAGES), columns=list(MEASURES))
+        rows = [[self.figures[f"{measure}_{average}"] for measure in METRICS] for average in AVERAGES]
+        return pd.DataFrame(rows, index=list(AVERAGES), columns=list(METRICS))
 
     def intervals(self, names: tuple[str, ...]) -> pd.DataFrame:
-        """95 % intervals, see `metrics.intervals`: a tenth of a second for 600 films, a second for 5,000."""
+        """95 % intervals: a tenth of a second for 600 films, a second for 5,000."""
         return intervals(self.evaluated.labels, self.evaluated.probabilities, self.decisions, names)
 
     @property
@@ -187,7 +188,7 @@ class Decided:
     def mistakes(self, kind: str, genre: str | None, limit: int) -> pd.DataFrame:
         """See `mistakes.confident_mistakes`."""
         seen = self.evaluated
-        return mistakes.confident_mistakes(
+        return confusion.confident_mistakes(
             seen.labels, seen.probabilities, self.decisions, seen.genres, seen.ids, kind, genre, limit
         )
 

@@ -9,15 +9,15 @@ from string import Template
 import pandas as pd
 from plotly.offline import get_plotlyjs
 
+from poster_genre.evaluation.confusion import FALSE_NEGATIVE, FALSE_POSITIVE
 from poster_genre.evaluation.metrics import LOWER_IS_BETTER
-from poster_genre.evaluation.mistakes import FALSE_NEGATIVE, FALSE_POSITIVE
 from poster_genre.inference.bundle import Bundle
 from poster_genre.report import evaluated, figures, offered_policies
 from poster_genre.report import evaluation_sentences as sentences
 from poster_genre.report import html_pieces as parts
 from poster_genre.report.evaluated import Decided
 from poster_genre.report.figures.training import logged, run_curve
-from poster_genre.report.metric_names import MEASURES
+from poster_genre.report.metric_names import METRICS
 
 MISTAKES = 40  # of each kind
 POINTS = 400  # of a curve; hundreds of curves lie in one file
@@ -51,7 +51,7 @@ def _headline(report: Report) -> str:
     bounds = decided.intervals(sentences.HEADLINE).set_index("metric")
     tiles = [
         parts.tile(
-            MEASURES[name].label + (" (lower is better)" if name in LOWER_IS_BETTER else ""),
+            METRICS[name].label + (" (lower is better)" if name in LOWER_IS_BETTER else ""),
             decided.figures[name],
             *bounds.loc[name, ["low", "high"]],
             *films.best_constant(name),

@@ -6,9 +6,9 @@ from statistics import NormalDist
 
 import pandas as pd
 
-from poster_genre.evaluation.remedies import PER_GENRE, PLAIN
+from poster_genre.evaluation.post_hoc import PER_GENRE, PLAIN
 from poster_genre.report.evaluation_sentences import two_digits
-from poster_genre.report.lab_differences import GROUPS, SAME, TRAINED, gain, with_half
+from poster_genre.report.lab_frames import GROUPS, SAME, TRAINED, gain, with_half
 from poster_genre.report.wording import listed, number_word
 from poster_genre.runs.lab.plan import REFERENCE, Method
 from poster_genre.runs.lab.result import LabResult

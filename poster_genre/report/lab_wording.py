@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from poster_genre.evaluation.remedies import PER_GENRE, PLAIN, REMEDIES
-from poster_genre.report import lab_frames as lab_rows
-from poster_genre.report import lab_sentences
+from poster_genre.evaluation.post_hoc import PER_GENRE, PLAIN, POST_HOC
+from poster_genre.report import lab_frames, lab_sentences
 from poster_genre.report.evaluation_sentences import two_digits
-from poster_genre.report.lab_differences import with_half
+from poster_genre.report.lab_frames import with_half
 from poster_genre.report.run_wording import duration, moment, roughly
 from poster_genre.report.wording import number_word
 from poster_genre.runs.lab.plan import REFERENCE, Plan
@@ -80,9 +79,9 @@ def lines(result: LabResult) -> list[str]:
 def _remedies(result: LabResult) -> list[str]:
     """Of a single method: a line a remedy."""
     (method,) = result.methods
-    width = max(len(remedy.title) for remedy in REMEDIES.values())
+    width = max(len(remedy.title) for remedy in POST_HOC.values())
     text = [f"{'':<{width}}{''.join(f'  {name}' for name in SHOWN)}"]
-    for name, remedy in REMEDIES.items():
+    for name, remedy in POST_HOC.items():
         cells = (two_digits(result.of(figure, name).loc[method.id, "value"]) for figure in SHOWN.values())
         told = "".join(f"  {cell:>{len(heading)}}" for cell, heading in zip(cells, SHOWN))
         text.append(f"{remedy.title:<{width}}{told}")
@@ -98,7 +97,7 @@ def _methods(result: LabResult) -> list[str]:
         "mAP": ("map_macro", PLAIN, "value"),
         "ECE as trained": ("ece", PLAIN, "value"),
     }
-    table = lab_rows.methods(result, "f1_macro", PER_GENRE)
+    table = lab_frames.methods(result, "f1_macro", PER_GENRE)
     width = max(map(len, table["label"]))
     text = [" " * width + "".join(f"  {name}" for name in columns) + "  tuned, against plain BCE"]
     for row in table.itertuples():

@@ -14,7 +14,7 @@ class Measure:
 
 
 # By their names in `evaluation.metrics`, the headline first.
-MEASURES = {
+METRICS = {
     "f1_macro": Measure(
         "Macro-F1",
         "F1 averaged over genres. It is high only where few named genres are wrong and few true ones are "
@@ -45,4 +45,4 @@ MEASURES = {
 
 def label(name: str) -> str:
     """How a figure is called."""
-    return MEASURES[name].label
+    return METRICS[name].label

@@ -11,7 +11,7 @@ from poster_genre.inference.bundle import DEFAULT, Bundle
 from poster_genre.report import evaluation_sentences as sentences
 from poster_genre.report import offered_policies
 from poster_genre.report.evaluated import Decided, of_split
-from poster_genre.report.metric_names import MEASURES
+from poster_genre.report.metric_names import METRICS
 from poster_genre.report.wording import counted, listed
 
 HEADLINE = ("map_macro", "f1_macro", "f1_micro", "auc_macro")
@@ -120,7 +120,7 @@ def _figures(bundle: Bundle, decided: Decided) -> Section:
         constant, which = decided.evaluated.best_constant(name)
         rows.append(
             {
-                "Figure": MEASURES[name].label,
+                "Figure": METRICS[name].label,
                 "Value": f"{decided.figures[name]:.2f}",
                 "95 % interval": f"{intervals.low[name]:.2f}–{intervals.high[name]:.2f}",
                 "Best constant answer": f"{constant:.2f} ({which})",

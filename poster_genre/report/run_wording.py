@@ -11,6 +11,8 @@ import pandas as pd
 from poster_genre.inference.bundle import DEFAULT, Bundle, BundleError
 from poster_genre.runs.run_folder import LIVE, Run, Status
 
+ENDED_EARLY = {"early stopping": ", ended early", "budget": ", time was up"}
+
 
 @dataclass(frozen=True)
 class Look:
@@ -30,9 +32,6 @@ LOOKS = {
     "failed": Look("Failed", ":material/error:", "red"),
     "finished": Look("Finished", ":material/check_circle:", "green"),
 }
-
-
-ENDED_EARLY = {"early stopping": ", ended early", "budget": ", time was up"}
 
 
 def duration(seconds: float | None) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 
 from poster_genre.data import readers, samplers, splits, store
 from poster_genre.data.catalog import ABOUT_COLUMNS, Catalog
-from poster_genre.data.places import resolved
+from poster_genre.data.home import resolved
 from poster_genre.inference.bundle import Bundle
 from poster_genre.runs.recipe import CatalogFilter, Recipe
 from poster_genre.runs.recipe_file import RecipeError

@@ -15,11 +15,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from poster_genre.data.home import home
-from poster_genre.data.places import resolved
-from poster_genre.runs import files
+from poster_genre.data.home import home, resolved
+from poster_genre.runs import files, run_folder
 from poster_genre.runs import recipe_file as recipes
-from poster_genre.runs import run_folder as runs
 from poster_genre.runs.recipe import Recipe
 
 WORK = ("input", "augmentation", "network", "precision")
@@ -75,7 +73,7 @@ def stage_epochs(recipe: Recipe) -> dict[str, int]:
 def timing(recipe: Recipe, catalog: Path, runs_dir: Path) -> Timing | None:
     """What is known of this recipe's work here: from the newest run that did it, else from a measurement."""
     key = work_key(recipe, catalog)
-    for run in runs.list_runs(runs_dir):
+    for run in run_folder.list_runs(runs_dir):
         card, history = run.card, run.history
         if not len(history) or work_key(run.recipe, card["catalog_path"]) != key:
             continue
@@ -105,7 +103,7 @@ def _around(card: dict) -> float:
 
 def exporting(recipe: Recipe, runs_dir: Path) -> float:
     """Seconds that the last phase takes here: as in the newest run of such a network that came so far."""
-    for run in runs.list_runs(runs_dir):
+    for run in run_folder.list_runs(runs_dir):
         card = run.card
         took = card.get("durations", {}).get(EXPORTING)
         if took and card["recipe"]["network"]["kind"] == recipe.network.kind:

@@ -1,17 +1,21 @@
-"""Files that are whole at every moment: replaced by renaming, or grown a line at a time."""
+"""Files of runs: written whole or not at all, read on while they grow, locked by one process."""
 
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
 import shutil
 import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+MOST_LINES = 2000
 
 
 def write_json(path: Path, value: Any) -> None:
@@ -108,3 +112,63 @@ def _draft(path: Path) -> Iterator[Path]:
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
+
+
+class GrowingLines:
+    """The JSON lines of a file, read on from where the last look ended.
+
+    Above MOST_LINES every second one is dropped: a curve of a day's training has more points than
+    pixels. A file that was replaced, as a resumed run does, is read anew.
+    """
+
+    def __init__(self, path: Path):
+        self._path = path
+        self._read = 0  # bytes
+        self._inode = 0  # another one is another file, put in its place
+        self._lines: list[dict] = []
+
+    def look(self) -> list[dict]:
+        """All lines so far; one that is still being written is left for the next look."""
+        try:
+            with self._path.open("rb") as file:
+                inode = os.fstat(file.fileno()).st_ino
+                if inode != self._inode:
+                    self._inode, self._read, self._lines = inode, 0, []
+                file.seek(self._read)
+                new = file.read()
+        except FileNotFoundError:
+            return []
+        whole = new[: new.rfind(b"\n") + 1]
+        self._read += len(whole)
+        self._lines += [json.loads(line) for line in whole.splitlines()]
+        while len(self._lines) > MOST_LINES:
+            self._lines = self._lines[::2]
+        return self._lines
+
+
+class LockedError(RuntimeError):
+    """Another process holds the lock."""
+
+
+@contextmanager
+def held(path: Path, wait: bool = False) -> Iterator[None]:
+    """Hold the lock on `path` (made if need be) for the block.
+
+    Raises LockedError when another process holds it and `wait` is false.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise LockedError(f"{path} is held by another process.") from error
+        yield
+
+
+def is_held(path: Path) -> bool:
+    """Whether some process holds the lock on `path`."""
+    try:
+        with held(path):
+            return False
+    except LockedError:
+        return True

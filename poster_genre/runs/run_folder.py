@@ -27,7 +27,7 @@ from typing import ClassVar
 
 import pandas as pd
 
-from poster_genre.data.places import resolved
+from poster_genre.data.home import resolved
 from poster_genre.runs import damage, files
 from poster_genre.runs import recipe_file as recipes
 from poster_genre.runs.recipe import Recipe
@@ -235,3 +235,12 @@ def delete(run: Run) -> None:
     if run.status.state in LIVE:
         raise RunError(f"The run {run.id} is {run.status.state}; stop it first.")
     shutil.rmtree(run.folder)
+
+
+def require_unused(catalog: Path) -> None:
+    """Raises RunError, naming the run, while one is live that trains on the catalog in this folder."""
+    for run in list_runs(RUNS_DIR):
+        # An imported catalog is named by its folder or, on the command line, by its name alone.
+        named = Path(run.card["catalog_path"])
+        if run.status.state in LIVE and named in (catalog.resolve(), Path(catalog.name)):
+            raise RunError(f"The run {run.id} trains on “{catalog.name}” just now; stop it first.")

@@ -15,8 +15,7 @@ from typing import Any
 
 import psutil
 
-from poster_genre.runs import files
-from poster_genre.runs import run_folder as runs
+from poster_genre.runs import files, run_folder
 from poster_genre.runs.run_folder import Run, Status
 
 STATUS_EVERY = 0.5  # s between status files within an epoch
@@ -39,7 +38,7 @@ class Journal:
         # A phase between epochs keeps what the last status said of them.
         old = files.read_json(run.folder / "status.json") or {}
         kept = {key: old[key] for key in ("epoch", "epochs") if key in old}
-        self._status = Status(**kept, **runs.identity(os.getpid()))
+        self._status = Status(**kept, **run_folder.identity(os.getpid()))
         self._status_at = self._step_at = -math.inf
         self._phase_at = time.monotonic()
         self._durations: dict[str, float] = dict(run.card.get("durations", {}))
@@ -120,7 +119,7 @@ class Journal:
         memory = self._process.memory_info().rss / 2**20
         self._status = dataclasses.replace(self._status, memory_mb=round(memory, 1), **changes)
         self._status_at = time.monotonic()
-        runs.write_status(self.run.folder, self._status)
+        run_folder.write_status(self.run.folder, self._status)
         self._listener(self._status)
 
 

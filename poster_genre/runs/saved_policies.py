@@ -7,12 +7,12 @@ from pathlib import Path
 from poster_genre.evaluation import policies
 from poster_genre.evaluation.thresholds import Policy, PolicyError
 from poster_genre.inference.bundle import Bundle
-from poster_genre.runs import run_folder as runs
+from poster_genre.runs import run_folder
 
 
 def folder(bundle: Bundle) -> Path:
     """Where this model's policies are; the folder need not exist yet."""
-    return runs.RUNS_DIR / "policies" / bundle.sha
+    return run_folder.RUNS_DIR / "policies" / bundle.sha
 
 
 def names(bundle: Bundle) -> list[str]:

@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from poster_genre.runs.recipe import Recipe
+from poster_genre.runs.recipe import Optimiser, Recipe
 from poster_genre.runs.run_writer import Journal
 from poster_genre.training.builders import Stage
 from poster_genre.training.counters import Counters
 from poster_genre.training.learner import Learner, Step
-from poster_genre.training.schedule import rate_share
 
 
 class TrainingError(ValueError):
@@ -136,3 +135,20 @@ def _figures(loss: float, seen: Seen) -> dict:
         "learning_rate": seen.learning_rate,
         "posters_per_second": round(seen.speed, 1),
     }
+
+
+def rate_share(optimiser: Optimiser, done: float, drops: int = 0) -> float:
+    """Learning rate as a share of the recipe's, in [0, 1], when `done` (0 to 1) of all steps are done.
+
+    `drops` counts the plateaus met so far (schedule `plateau`).
+    """
+    if done < optimiser.warmup:
+        return max(done / optimiser.warmup, 0.01)  # a first step at 0 would only waste a batch
+    after = (done - optimiser.warmup) / (1 - optimiser.warmup)
+    if optimiser.schedule == "cosine":
+        return 0.5 * (1 + math.cos(math.pi * after))
+    if optimiser.schedule == "exponential":
+        return optimiser.decay**after
+    if optimiser.schedule == "plateau":
+        return optimiser.decay**drops
+    return 1.0

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from poster_genre.evaluation import metrics
 from poster_genre.evaluation.calibration import sigmoid
-from poster_genre.evaluation.cuts import global_curve
+from poster_genre.evaluation.decisions import decision_figures
+from poster_genre.evaluation.ranking import ranking_figures
+from poster_genre.evaluation.threshold_search import global_curve
 
 WATCHED = (
     "map_macro",
@@ -29,9 +30,7 @@ def watched_figures(labels: np.ndarray, logits: np.ndarray, prefix: str) -> dict
     curves show. `label_accuracy_all_negative` stands beside label_accuracy: saying nothing scores that.
     """
     probabilities = sigmoid(logits)
-    found = metrics.decision_figures(labels, probabilities >= 0.5) | metrics.ranking_figures(
-        labels, probabilities
-    )
+    found = decision_figures(labels, probabilities >= 0.5) | ranking_figures(labels, probabilities)
     figures = {name: found[name] for name in WATCHED}
     figures["label_accuracy_all_negative"] = float(1 - labels.mean())
     figures["top1_hit"] = float(labels[np.arange(len(labels)), logits.argmax(axis=1)].mean())

@@ -11,8 +11,8 @@ import numpy as np
 
 from poster_genre.data.splits import SPLITS
 from poster_genre.evaluation import calibration, thresholds
+from poster_genre.evaluation.metrics import FIGURE_NAMES
 from poster_genre.evaluation.report import evaluation_report
-from poster_genre.evaluation.weighted import FIGURE_NAMES
 from poster_genre.inference.bundle import Bundle, write_bundle
 from poster_genre.networks import backbones
 from poster_genre.runs import expected_time as expected
@@ -20,7 +20,7 @@ from poster_genre.runs import recipe_file as recipes
 from poster_genre.runs.examples import Examples
 from poster_genre.runs.recipe import Recipe, Thresholds
 from poster_genre.runs.run_writer import Journal
-from poster_genre.training import bundle_files
+from poster_genre.training import export
 from poster_genre.training.builders import Built
 from poster_genre.training.counters import Counters
 
@@ -44,11 +44,11 @@ def finish(recipe: Recipe, examples: Examples, built: Built, journal: Journal, p
         "metrics": {"test": report},
     }
     with tempfile.TemporaryDirectory(dir=journal.run.folder, prefix=".draft-") as scratch:
-        files = bundle_files.network_files(built, Path(scratch))
-        files["evaluation.npz"] = bundle_files.evaluation_file(examples, logits)
+        files = export.network_files(built, Path(scratch))
+        files["evaluation.npz"] = export.evaluation_file(examples, logits)
         files["history.jsonl"] = journal.run.folder / "history.jsonl"
         if journal.run.card.get("embed_catalog") and built.embeddings is not None:
-            files |= bundle_files.catalog_files(examples, built.embeddings)
+            files |= export.catalog_files(examples, built.embeddings)
         return write_bundle(journal.run.bundle_folder, card, files)
 
 

@@ -24,7 +24,7 @@ from poster_genre.concurrency import Progress, bounded_map, cores
 from poster_genre.data import images
 from poster_genre.data.catalog import Catalog
 from poster_genre.data.home import home
-from poster_genre.runs import locks
+from poster_genre.runs import files
 from poster_genre.runs.recipe_file import RecipeError
 
 AHEAD = 2  # batches read before they are asked for
@@ -63,7 +63,7 @@ def cache_posters(
     unique = catalog.posters.iloc[np.unique(places, return_index=True)[1]]
     path = folder / f"{_images_key(unique)}-{height}x{width}-decoder{images.DECODER_VERSION}.u8"
     cache = PosterCache(path, (len(first), height, width, 3), places)
-    with locks.held(path.with_suffix(".lock"), wait=True):  # another run may be making the same file
+    with files.held(path.with_suffix(".lock"), wait=True):  # another run may be making the same file
         if not path.is_file():
             partial = path.with_suffix(".partial")
             _decode_rest(partial, unique["path"], size, progress)

@@ -12,8 +12,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from types import ModuleType
 
-from poster_genre.runs import files, locks
-from poster_genre.runs import run_folder as runs
+from poster_genre.runs import files, run_folder
 from poster_genre.runs.run_folder import Run, RunError, Status
 from poster_genre.runs.run_writer import Journal, Stopped
 from poster_genre.training import stderr_silence
@@ -41,11 +40,11 @@ def work(
     worker holds the run. Failures are written down, not raised.
     """
     try:
-        with locks.held(run.folder / "worker.lock"):
+        with files.held(run.folder / "worker.lock"):
             files.remove_drafts(run.folder)
             files.remove_drafts(run.folder / "checkpoints")
             return _work(run, Journal(run, listener), queue, task)
-    except locks.LockedError as error:
+    except files.LockedError as error:
         raise RunError(f"The run {run.id} is being trained by another process.") from error
 
 
@@ -78,8 +77,8 @@ def _turn(run: Run, journal: Journal) -> Iterator[None]:
     with contextlib.ExitStack() as slot:
         while True:
             journal.check_stop()
-            with contextlib.suppress(locks.LockedError):
-                slot.enter_context(locks.held(run.queue_folder / ".slot"))
+            with contextlib.suppress(files.LockedError):
+                slot.enter_context(files.held(run.queue_folder / ".slot"))
                 if not _earlier(run):
                     break
                 slot.close()
@@ -91,11 +90,11 @@ def _turn(run: Run, journal: Journal) -> Iterator[None]:
 def _earlier(run: Run) -> list[Run]:
     """Runs made before this one whose workers wait for their turn, too."""
     mine = run.card["created"]
-    others = [other for other in runs.list_runs(run.queue_folder) if other.card["created"] < mine]
+    others = [other for other in run_folder.list_runs(run.queue_folder) if other.card["created"] < mine]
     return [
         other
         for other in others
-        if other.status.state == "queued" and locks.is_held(other.folder / "worker.lock")
+        if other.status.state == "queued" and files.is_held(other.folder / "worker.lock")
     ]
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from poster_genre.runs import run_folder as runs
+from poster_genre.runs import run_folder
 from poster_genre.ui.compare import board
 
 APP = str(Path(__file__).parents[2] / "app.py")
@@ -18,7 +18,7 @@ APP = str(Path(__file__).parents[2] / "app.py")
 @pytest.fixture
 def models(tmp_path, monkeypatch, light_bundle):
     """`models(name=dict(...), ...)`: what lies in models/leaderboard/; no shipped model and no runs."""
-    monkeypatch.setattr(runs, "RUNS_DIR", tmp_path / "runs")
+    monkeypatch.setattr(run_folder, "RUNS_DIR", tmp_path / "runs")
     monkeypatch.setattr(board, "BOARD", tmp_path / "leaderboard")
     monkeypatch.setattr(board, "DEFAULT", tmp_path / "default")
 

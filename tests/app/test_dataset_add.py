@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from poster_genre.data import store
 from poster_genre.runs import recipe_file as recipe
-from poster_genre.runs import run_folder as runs
+from poster_genre.runs import run_folder
 
 PAGE = str(Path(__file__).parents[2] / "pages" / "dataset.py")
 GOOD = b"id,title,genres\nm1,Alpha,Comedy|Drama\nm2,Beta,Drama\nm3,Gamma,War\n"
@@ -93,9 +93,9 @@ def test_a_catalog_is_removed_after_one_more_click(page):
 
 
 def test_a_catalog_that_trains_a_model_now_is_not_removed(page, home, monkeypatch):
-    monkeypatch.setattr(runs, "RUNS_DIR", home / "runs")
+    monkeypatch.setattr(run_folder, "RUNS_DIR", home / "runs")
     add(uploaded(page, "films.csv", GOOD))
-    runs.create(recipe.load("transfer_head"), store.list_catalogs()[0].folder, runs.RUNS_DIR)
+    run_folder.create(recipe.load("transfer_head"), store.list_catalogs()[0].folder, run_folder.RUNS_DIR)
     page.button(key="remove-now").click().run()
     assert "just now; stop it first" in page.toast[0].value
     assert len(store.list_catalogs()) == 1

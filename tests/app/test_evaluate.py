@@ -15,7 +15,7 @@ from poster_genre.evaluation.calibration import fit_calibration
 from poster_genre.evaluation.report import evaluation_report
 from poster_genre.evaluation.thresholds import standard_policies
 from poster_genre.inference.bundle import write_bundle
-from poster_genre.runs import run_folder as runs
+from poster_genre.runs import run_folder
 from poster_genre.ui.shared import models
 
 APP = str(Path(__file__).parents[2] / "app.py")
@@ -66,7 +66,7 @@ def card() -> dict:
 @pytest.fixture
 def opened(tmp_path, monkeypatch):
     """`opened(arrays, history, spoil, changes, **chosen)`: the page with a model of these contents."""
-    monkeypatch.setattr(runs, "RUNS_DIR", tmp_path)
+    monkeypatch.setattr(run_folder, "RUNS_DIR", tmp_path)
     monkeypatch.setattr(models, "RUNS_DIR", tmp_path)
     folder = tmp_path / "small" / "bundle"
 

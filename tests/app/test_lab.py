@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from poster_genre.runs import run_folder as training_runs
+from poster_genre.runs import run_folder
 from poster_genre.runs.lab import lab_run as runs
 from poster_genre.runs.lab import result as results
-from poster_genre.runs.lab.cell_recipe import cell_recipe
+from poster_genre.runs.lab.cells import cell_recipe
 from poster_genre.runs.lab.lab_run import LabRun
 from poster_genre.runs.lab.plan import Method, own_plan
 from poster_genre.runs.status import Status
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.usefixtures("default_bundle")
 def shipped(tmp_path, monkeypatch, lab_result) -> Path:
     """A made-up shipped result, no runs, and no cell that was trained before."""
     monkeypatch.setenv("POSTER_GENRE_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr(training_runs, "RUNS_DIR", tmp_path / "runs")
+    monkeypatch.setattr(run_folder, "RUNS_DIR", tmp_path / "runs")
     path = tmp_path / "everything.json"
     found = lab_result({Method("focal"): (0.05, 0.0), Method(sampler="ml_ros"): (0.0, -0.05)})
     path.write_text(json.dumps(found.to_json()))
@@ -40,7 +40,7 @@ def shipped(tmp_path, monkeypatch, lab_result) -> Path:
 def launched(monkeypatch) -> list:
     """The runs that the page wanted to launch; no worker is started."""
     asked: list = []
-    monkeypatch.setattr(training_runs, "launch", asked.append)
+    monkeypatch.setattr(run_folder, "launch", asked.append)
     return asked
 
 
@@ -65,11 +65,9 @@ def said(page: AppTest) -> str:
 
 
 def new_run(state: str, step: int = 0) -> LabRun:
-    run = runs.create(own_plan(["focal"], ["natural"], 1), runs_dir=training_runs.RUNS_DIR)
-    live = training_runs.identity(os.getpid()) if state in training_runs.LIVE else {}
-    training_runs.write_status(
-        run.folder, Status(state, phase="Focal loss, seed 1", step=step, steps=2, **live)
-    )
+    run = runs.create(own_plan(["focal"], ["natural"], 1), runs_dir=run_folder.RUNS_DIR)
+    live = run_folder.identity(os.getpid()) if state in run_folder.LIVE else {}
+    run_folder.write_status(run.folder, Status(state, phase="Focal loss, seed 1", step=step, steps=2, **live))
     return run
 
 

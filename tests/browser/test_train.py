@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from poster_genre.inference.bundle import DEFAULT
-from poster_genre.runs import run_folder as runs
+from poster_genre.runs import run_folder
 from poster_genre.runs.recipe_file import load
 from poster_genre.runs.run_folder import Run, RunError, Status
 
@@ -51,11 +51,11 @@ def endless_run(tmp_path) -> Iterator[Run]:
     """A stopped run that, resumed, ends only when it is told to: many epochs, and no early stopping."""
     changes = (f"optimiser.epochs={ENDLESS}", "callbacks.early_stopping=0", "catalog.first=1000")
     recipe = load("transfer_head", changes)
-    run = runs.create(recipe, DEFAULT, tmp_path / "runs")  # the runs of `start_app`
-    runs.write_status(run.folder, Status("stopped", epochs=ENDLESS))
+    run = run_folder.create(recipe, DEFAULT, tmp_path / "runs")  # the runs of `start_app`
+    run_folder.write_status(run.folder, Status("stopped", epochs=ENDLESS))
     yield run
     with contextlib.suppress(RunError):  # stopped already
-        runs.request_stop(run)
+        run_folder.request_stop(run)
 
 
 def test_resume_watch_restart_and_stop(browser, page, start_app, endless_run):

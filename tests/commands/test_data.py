@@ -14,7 +14,7 @@ from poster_genre.commands import data
 from poster_genre.commands.data.report import STATS
 from poster_genre.data.store import list_catalogs, open_catalog
 from poster_genre.runs import recipe_file as recipe
-from poster_genre.runs import run_folder as runs
+from poster_genre.runs import run_folder
 
 
 @pytest.fixture(autouse=True)
@@ -91,12 +91,12 @@ def test_delete_removes_the_catalog_and_not_the_dataset(call, films, capsys):
 
 
 def test_a_catalog_that_a_training_needs_is_not_deleted(call, films, tmp_path, monkeypatch):
-    monkeypatch.setattr(runs, "RUNS_DIR", tmp_path / "runs")
+    monkeypatch.setattr(run_folder, "RUNS_DIR", tmp_path / "runs")
     call("import", films, "--name", "films")
-    run = runs.create(recipe.load("transfer_head"), "films", runs.RUNS_DIR)
+    run = run_folder.create(recipe.load("transfer_head"), "films", run_folder.RUNS_DIR)
     with pytest.raises(ValueError, match=f"{run.id} trains on “films” just now"):
         call("delete", "films")
-    runs.write_status(run.folder, runs.Status("stopped", pid=os.getpid()))
+    run_folder.write_status(run.folder, run_folder.Status("stopped", pid=os.getpid()))
     assert call("delete", "films") == 0
 
 

@@ -18,7 +18,7 @@ from poster_genre.evaluation.policies import save_policy
 from poster_genre.evaluation.thresholds import Policy
 from poster_genre.inference.bundle import Bundle
 from poster_genre.inference.predictor import Predictor, answer
-from poster_genre.runs import run_folder as runs
+from poster_genre.runs import run_folder
 
 GENRES = ["Comedy", "Drama", "Horror", "Romance"]
 ROOT = Path(__file__).parents[2]
@@ -149,7 +149,7 @@ def test_one_number_is_everybodys_threshold(predict, folder):
 
 
 def test_a_saved_policy_goes_by_its_name(predict, folder, tiny_bundle, tmp_path, monkeypatch):
-    monkeypatch.setattr(runs, "RUNS_DIR", tmp_path)
+    monkeypatch.setattr(run_folder, "RUNS_DIR", tmp_path)
     save_policy(
         tmp_path / "policies" / Bundle.open(tiny_bundle).sha,
         Policy("only drama", "custom", np.array([1, 0, 1, 1.0])),

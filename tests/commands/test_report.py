@@ -15,8 +15,7 @@ from poster_genre.data.catalog import Catalog
 from poster_genre.evaluation.thresholds import Policy
 from poster_genre.inference.bundle import Bundle
 from poster_genre.report.html_pieces import table
-from poster_genre.runs import run_folder as runs
-from poster_genre.runs import saved_policies
+from poster_genre.runs import run_folder, saved_policies
 
 
 class Loaded(HTMLParser):
@@ -77,7 +76,7 @@ def test_it_has_the_pages_figures(page):
 
 
 def test_a_saved_policy_is_used_by_its_name(tiny_bundle, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(runs, "RUNS_DIR", tmp_path)
+    monkeypatch.setattr(run_folder, "RUNS_DIR", tmp_path)
     bundle = Bundle.open(tiny_bundle)
     saved_policies.save(bundle, Policy("custom", "custom", np.ones(len(bundle.genres))), "Nothing")
     report = tmp_path / "report.html"

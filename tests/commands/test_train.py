@@ -9,7 +9,7 @@ import pytest
 from poster_genre.cli import main
 from poster_genre.demo import demo_catalog
 from poster_genre.runs import recipe_file as recipe
-from poster_genre.runs import run_folder as runs
+from poster_genre.runs import run_folder
 
 TINY = (
     *("input.height=48", "input.width=40", "precision=float32", "optimiser.epochs=1"),
@@ -47,7 +47,7 @@ def test_a_training_ends_in_a_bundle_and_is_listed_shown_and_deleted(train, tmp_
     assert train("cnn_25genre", "--note", "first try") == 0
     assert "bundle" in capsys.readouterr().out
     folder = ["--runs", str(tmp_path / "runs")]
-    run = runs.list_runs(tmp_path / "runs")[0]
+    run = run_folder.list_runs(tmp_path / "runs")[0]
     assert main(["runs", "list", *folder]) == 0
     assert f"{run.id}" in (listed := capsys.readouterr().out) and "finished" in listed
     assert main(["runs", "show", run.id, *folder]) == 0
@@ -56,7 +56,7 @@ def test_a_training_ends_in_a_bundle_and_is_listed_shown_and_deleted(train, tmp_
     assert main(["runs", "stop", run.id, *folder]) == 2
     assert "nothing to stop" in capsys.readouterr().err
     assert main(["runs", "delete", run.id, *folder]) == 0
-    assert runs.list_runs(tmp_path / "runs") == []
+    assert run_folder.list_runs(tmp_path / "runs") == []
 
 
 @pytest.mark.training
@@ -67,7 +67,7 @@ def test_a_failed_training_resumes_to_a_finished_one(train, films, tmp_path, cap
     assert train("cnn_25genre") == 1
     assert image.name in capsys.readouterr().out
     image.write_bytes(content)
-    run = runs.list_runs(tmp_path / "runs")[0]
+    run = run_folder.list_runs(tmp_path / "runs")[0]
     assert main(["runs", "resume", run.id, "--runs", str(tmp_path / "runs")]) == 0
     assert run.status.state == "finished"
 
@@ -83,7 +83,7 @@ def test_a_failed_training_resumes_to_a_finished_one(train, films, tmp_path, cap
     ],
 )
 def test_wrong_usage_is_told_and_exits_with_two(words, told, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(runs, "RUNS_DIR", tmp_path)
+    monkeypatch.setattr(run_folder, "RUNS_DIR", tmp_path)
     assert main(words) == 2
     assert told in capsys.readouterr().err
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from PIL import Image, ImageOps, UnidentifiedImageError, features
 
-from poster_genre.data import images, phone_images
+from poster_genre.data import images
 from poster_genre.data.images import ImageError
 
 SIZE = (48, 32)  # height, width in px
@@ -287,7 +287,7 @@ def test_avif_is_read():
 
 
 def test_heic_without_its_package_says_what_to_do(monkeypatch):
-    monkeypatch.setattr(phone_images, "register_heic", lambda: False)
+    monkeypatch.setattr(images, "register_heic", lambda: False)
     with pytest.raises(
         ImageError, match=r"This is a HEIC file, as phones save pictures\. To read it, pip install"
     ):

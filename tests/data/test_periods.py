@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from poster_genre.data.periods import by_period
+from poster_genre.data.imbalance import by_period
 
 LABELS = np.array([[1, 0], [1, 1], [0, 1], [1, 0]], bool)
 YEARS = pd.Series([1994, 1999, 2001, None], dtype="Int64")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from poster_genre.evaluation.by_subset import FIGURES, WHOLE, by_subset
+from poster_genre.evaluation.groups import FIGURES, WHOLE, by_subset
 
 
 def test_the_whole_split_comes_first_and_each_part_has_its_own_figures():

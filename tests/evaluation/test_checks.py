@@ -7,7 +7,9 @@ import pytest
 
 from poster_genre.evaluation.calibration import fit_calibration
 from poster_genre.evaluation.checks import EvaluationError
-from poster_genre.evaluation.metrics import decision_figures, figures, ranking_figures
+from poster_genre.evaluation.decisions import decision_figures
+from poster_genre.evaluation.metrics import figures
+from poster_genre.evaluation.ranking import ranking_figures
 from poster_genre.evaluation.thresholds import fit
 
 

@@ -7,8 +7,12 @@ import pytest
 from sklearn.metrics import multilabel_confusion_matrix
 
 from poster_genre.evaluation.checks import EvaluationError
-from poster_genre.evaluation.confusion import confusion_counts, cooccurrence_compared, predicted_given_truth
-from poster_genre.evaluation.mistakes import confident_mistakes
+from poster_genre.evaluation.confusion import (
+    confident_mistakes,
+    confusion_counts,
+    cooccurrence_compared,
+    predicted_given_truth,
+)
 
 GENRES = ["Comedy", "Drama", "War"]
 LABELS = np.array([[1, 0, 0], [1, 1, 0], [0, 1, 0], [0, 1, 0]], bool)

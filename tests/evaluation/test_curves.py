@@ -8,10 +8,9 @@ import pytest
 from sklearn import metrics as sklearn
 
 from poster_genre.evaluation.checks import EvaluationError
-from poster_genre.evaluation.curves import Curves, score_histogram
+from poster_genre.evaluation.curves import Curves, per_genre, score_histogram
 from poster_genre.evaluation.decisions import genre_counts
 from poster_genre.evaluation.groups import groups_of
-from poster_genre.evaluation.metrics import per_genre
 from poster_genre.evaluation.thresholds import fit
 
 GENRES = [f"Genre {number}" for number in range(12)]

@@ -9,8 +9,7 @@ from poster_genre.evaluation import intervals as module
 from poster_genre.evaluation.checks import EvaluationError
 from poster_genre.evaluation.influence import influences
 from poster_genre.evaluation.intervals import intervals, paired_differences, resample_weights
-from poster_genre.evaluation.metrics import FIGURE_NAMES, figures
-from poster_genre.evaluation.weighted import weighted_figures
+from poster_genre.evaluation.metrics import FIGURE_NAMES, figures, weighted_figures
 
 # Resampling inflates these two: ECE by noise in every bin, AP by ties among the copies of a rare positive.
 BIASED = {"ece", "map_macro"}

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from sklearn import metrics as sklearn
 
-from poster_genre.evaluation import metrics
+from poster_genre.evaluation import curves, decisions, metrics, ranking
 from poster_genre.evaluation.groups import group_summary, groups_of
 
 
@@ -21,26 +21,24 @@ def test_the_docstring_example_runs():
 
 def test_the_parts_agree_with_the_whole(draw_catalog):
     labels, probabilities = draw_catalog(400)
-    decisions = probabilities >= 0.3
-    whole = metrics.figures(labels, probabilities, decisions)
-    parts = metrics.ranking_figures(labels, probabilities) | metrics.decision_figures(labels, decisions)
+    decided = probabilities >= 0.3
+    whole = metrics.figures(labels, probabilities, decided)
+    parts = ranking.ranking_figures(labels, probabilities) | decisions.decision_figures(labels, decided)
     assert {name: whole[name] for name in parts} == parts
 
 
 def test_per_genre_agrees_with_scikit_learn(draw_catalog):
     labels, probabilities = draw_catalog(800)
     cuts = np.linspace(0.4, 0.05, 12)
-    decisions = probabilities >= cuts
+    decided = probabilities >= cuts
     genres, groups = [f"g{i}" for i in range(12)], groups_of(labels)
-    table = metrics.per_genre(labels, probabilities, decisions, genres, cuts, groups)
-    precision, recall, f1, support = sklearn.precision_recall_fscore_support(
-        labels, decisions, zero_division=0
-    )
+    table = curves.per_genre(labels, probabilities, decided, genres, cuts, groups)
+    precision, recall, f1, support = sklearn.precision_recall_fscore_support(labels, decided, zero_division=0)
     some = support > 0
     for column, theirs in {"precision": precision, "recall": recall, "f1": f1}.items():
         np.testing.assert_allclose(table[column][some], theirs[some])
     assert table["support"].tolist() == support.tolist()
-    assert table["predicted"].tolist() == decisions.sum(axis=0).tolist()
+    assert table["predicted"].tolist() == decided.sum(axis=0).tolist()
     assert table["ap"][0] == pytest.approx(sklearn.average_precision_score(labels[:, 0], probabilities[:, 0]))
     assert table["auc"][0] == pytest.approx(sklearn.roc_auc_score(labels[:, 0], probabilities[:, 0]))
     assert table["brier"][0] == pytest.approx(sklearn.brier_score_loss(labels[:, 0], probabilities[:, 0]))
@@ -52,7 +50,7 @@ def test_genres_without_and_with_only_positives():
     labels = np.array([[0, 1, 1], [0, 1, 0]])
     probabilities = np.array([[0.9, 0.9, 0.9], [0.1, 0.1, 0.1]])
     groups = ("tail", "head", "head")
-    table = metrics.per_genre(labels, probabilities, probabilities > 0.5, ["A", "B", "C"], [0.5] * 3, groups)
+    table = curves.per_genre(labels, probabilities, probabilities > 0.5, ["A", "B", "C"], [0.5] * 3, groups)
     table = table.set_index("genre")
     assert table.loc["A", ["precision", "recall", "f1", "ap", "auc"]].isna().all()
     assert table.loc["A", "predicted"] == 1

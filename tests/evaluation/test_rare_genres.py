@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from poster_genre.evaluation.cuts import f1_cuts, micro_macro_cuts
 from poster_genre.evaluation.decisions import decision_figures
+from poster_genre.evaluation.threshold_search import f1_cuts, micro_macro_cuts
 from poster_genre.evaluation.thresholds import UNSEEN_CUT
 
 

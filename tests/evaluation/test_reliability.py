@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import brier_score_loss
 
+from poster_genre.evaluation.calibration import calibration_curve, equal_mass_bins, wilson_interval
 from poster_genre.evaluation.metrics import figures
-from poster_genre.evaluation.reliability import calibration_curve, equal_mass_bins, wilson_interval
 
 
 def test_bins_hold_about_equally_many_posters():

@@ -5,7 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from poster_genre.evaluation.metrics import decision_figures, figures, per_genre, ranking_figures
+from poster_genre.evaluation.curves import per_genre
+from poster_genre.evaluation.decisions import decision_figures
+from poster_genre.evaluation.metrics import figures
+from poster_genre.evaluation.ranking import ranking_figures
 from poster_genre.evaluation.resampled import FIGURES, figures_on, ranking_on, weights_of
 
 GENRES, GROUPS = ("Drama", "Horror", "War"), ("head", "medium", "medium")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from poster_genre.evaluation.seeds import SeedLuck, difference
+from poster_genre.evaluation.resampled import SeedLuck, difference
 
 
 def test_the_spread_of_seeds_is_pooled_over_methods():

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn import metrics as sklearn
 
-from poster_genre.evaluation.sweep import Sweep
+from poster_genre.evaluation.decisions import Sweep
 
 
 @given(data=st.data())

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from poster_genre.inference.batch import find_images, predict_bytes, predict_files
+from poster_genre.inference.predictor import find_images, predict_bytes, predict_files
 
 
 @pytest.fixture

@@ -14,9 +14,8 @@ import uvicorn
 
 from poster_genre.commands.policies import named_policy
 from poster_genre.inference import http_service, rows
-from poster_genre.inference.batch import predict_bytes
 from poster_genre.inference.bundle import Bundle
-from poster_genre.inference.predictor import Predictor
+from poster_genre.inference.predictor import Predictor, predict_bytes
 
 
 @pytest.fixture(scope="module")

@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 
 from poster_genre.evaluation.thresholds import Policy
 from poster_genre.inference import rows
-from poster_genre.inference.batch import FilePrediction
-from poster_genre.inference.predictor import Prediction
+from poster_genre.inference.predictor import FilePrediction, Prediction
 
 GENRES = ("Drama", "Reality-TV", "Sci-Fi")
 HALF = Policy("half", "custom", np.full(3, 0.5))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from poster_genre.inference.variants import variants
+from poster_genre.leaderboard.entries import variants
 
 
 def card(title: str = "Head", created: str = "2026-01-02T03:04:05+00:00", **recipe) -> dict:

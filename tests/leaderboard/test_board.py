@@ -18,7 +18,7 @@ from poster_genre.leaderboard.entries import Place, entry, narrowed_entry, table
 from poster_genre.leaderboard.fill import fill
 from poster_genre.leaderboard.protocol import PATIENCE, Films, under_protocol
 from poster_genre.runs import recipe_file as recipes
-from poster_genre.runs import run_folder as runs
+from poster_genre.runs import run_folder
 from poster_genre.training import worker
 
 TINY = ("input.height=48", "input.width=40", "precision=float32", "optimiser.batch=16", "optimiser.epochs=2")
@@ -161,13 +161,13 @@ def test_a_broken_off_training_is_taken_up_again(drawn, tmp_path):
     assert fill(board, drawn, recipe, tmp_path / "runs", killed, lambda _: None) == ["cnn_25genre"]
     assert board.rows == {}
     assert fill(board, drawn, recipe, tmp_path / "runs", killed, lambda _: None) == ["cnn_25genre"]
-    assert seen[0] == seen[1] and len(runs.list_runs(tmp_path / "runs")) == 1
+    assert seen[0] == seen[1] and len(run_folder.list_runs(tmp_path / "runs")) == 1
 
 
 def test_a_stop_leaves_the_later_recipes_untouched(drawn, tmp_path):
     missing = fill(Board(tmp_path), drawn, wanted(), tmp_path / "runs", lambda _: "stopped", lambda _: None)
     assert missing == [*NAMES, TWENTY]
-    assert len(runs.list_runs(tmp_path / "runs")) == 1
+    assert len(run_folder.list_runs(tmp_path / "runs")) == 1
 
 
 def test_a_leaderboard_of_another_catalog_is_not_mixed(filled, tmp_path):

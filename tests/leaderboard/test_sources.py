@@ -10,8 +10,7 @@ from poster_genre.inference.bundle import Bundle
 from poster_genre.inference.comparison import ComparisonError
 from poster_genre.leaderboard import sources
 from poster_genre.leaderboard.entries import RUN, Place, entry
-from poster_genre.runs import recipe_file
-from poster_genre.runs import run_folder as runs
+from poster_genre.runs import recipe_file, run_folder
 from poster_genre.runs.examples import open_examples
 from poster_genre.runs.recipe_file import RecipeError
 from poster_genre.training import worker
@@ -22,7 +21,7 @@ SMALL = ("network.convnet.filters=[4]", "network.convnet.dense=[4]")
 
 def trained(drawn, tmp_path, name: str, leak: str = "") -> Bundle:
     recipe = sources.as_published(name, (*TINY, *SMALL), leak)
-    run = runs.create(recipe, drawn, tmp_path / "runs")
+    run = run_folder.create(recipe, drawn, tmp_path / "runs")
     assert worker.work(run) == "finished", run.log_tail(20)
     return Bundle.open(run.bundle_folder)
 

@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from poster_genre.network_shapes import Augmentation, ConvNetShape, UcmlShape
 from poster_genre.networks import ucml
-from poster_genre.networks.ucml_terms import neighbour_discriminant, uncorrelated
+from poster_genre.networks.ucml import neighbour_discriminant, uncorrelated
 from poster_genre.schema import SchemaError
 
 SHAPE = UcmlShape(projection=4, width=6)

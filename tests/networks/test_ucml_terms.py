@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from poster_genre.networks import ucml_terms
-from poster_genre.networks.ucml_terms import head_correlation, neighbour_discriminant, uncorrelated
+from poster_genre.networks import ucml
+from poster_genre.networks.ucml import head_correlation, neighbour_discriminant, uncorrelated
 
 RNG = np.random.default_rng(0)
 FEATURES = RNG.normal(size=(2, 7, 4)).astype("f4")  # two groups of seven posters, four features
@@ -162,4 +162,4 @@ def test_correlation_of_heads_is_one_with_itself_and_small_by_chance():
 def test_jaccard_of_label_sets():
     labels = np.array([[[1, 1, 0], [1, 0, 0], [0, 0, 1], [0, 0, 0]]], "f4")
     expected = [[1, 0.5, 0, 0], [0.5, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 0]]
-    np.testing.assert_allclose(np.asarray(ucml_terms.jaccard(labels))[0], expected)
+    np.testing.assert_allclose(np.asarray(ucml.jaccard(labels))[0], expected)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from poster_genre.report import lab_sentences
-from poster_genre.report.lab_differences import with_half
+from poster_genre.report.lab_frames import with_half
 from poster_genre.runs.lab.plan import Method
 
 FOCAL, CLASS_AWARE = Method("focal"), Method(sampler="class_aware")

@@ -9,9 +9,8 @@ import pandas as pd
 import pytest
 
 from poster_genre.report import run_wording
-from poster_genre.runs import files
+from poster_genre.runs import files, run_folder
 from poster_genre.runs import recipe_file as recipe
-from poster_genre.runs import run_folder as runs
 from poster_genre.runs.run_folder import LIVE, Run, Status
 from poster_genre.runs.run_writer import Journal
 from poster_genre.runs.status import STATES
@@ -19,10 +18,10 @@ from poster_genre.runs.status import STATES
 
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    made = runs.create(
+    made = run_folder.create(
         recipe.load("transfer_head", ["optimiser.epochs=4"]), tmp_path / "films", tmp_path / "runs"
     )
-    runs.write_status(made.folder, Status("running", epochs=4, **runs.identity(os.getpid())))
+    run_folder.write_status(made.folder, Status("running", epochs=4, **run_folder.identity(os.getpid())))
     return made
 
 
@@ -119,7 +118,7 @@ def test_before_the_first_epoch_none_is_kept():
 def test_the_form_says_what_the_newest_finished_run_reached(run):
     assert run_wording.so_far([run]).startswith("No model was trained here yet")
     Journal(run).record(metrics={"map_macro": 0.3, "f1_macro": 0.254})
-    runs.write_status(run.folder, Status("finished"))
+    run_folder.write_status(run.folder, Status("finished"))
     assert "Pretrained backbone, new head, reaches macro-F1 0.25" in run_wording.so_far([run])
 
 
@@ -160,7 +159,7 @@ def test_a_row_of_the_table_comes_from_the_runs_files(run):
     [("epochs", "4 of 4"), ("early stopping", "4 of 4, ended early"), ("budget", "4 of 4, time was up")],
 )
 def test_the_table_says_why_a_run_has_fewer_epochs(run, stopped_by, words):
-    runs.write_status(run.folder, Status("finished", epoch=4, epochs=4))
+    run_folder.write_status(run.folder, Status("finished", epoch=4, epochs=4))
     Journal(run).record(stopped_by=stopped_by)
     assert run_wording.table([run]).iloc[0]["epochs"] == words
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from poster_genre.runs import file_tail, files
-from poster_genre.runs.file_tail import GrowingLines
+from poster_genre.runs import files
+from poster_genre.runs.files import GrowingLines
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_a_resumed_run_drops_the_lines_of_the_epoch_it_trains_again(path):
 
 
 def test_long_files_are_thinned_from_their_first_line_on(path, monkeypatch):
-    monkeypatch.setattr(file_tail, "MOST_LINES", 100)
+    monkeypatch.setattr(files, "MOST_LINES", 100)
     files.write_lines(path, [{"step": number} for number in range(350)])
     found = steps(GrowingLines(path).look())
     assert len(found) <= 100

@@ -11,7 +11,7 @@ from poster_genre import cli
 from poster_genre.demo import examples
 from poster_genre.inference.bundle import Bundle
 from poster_genre.inference.predictor import Predictor
-from poster_genre.runs import run_folder as runs
+from poster_genre.runs import run_folder
 
 MADE = Path(__file__).with_name("made_before")
 RUN = "20261127-125203-cnn_functional_40"
@@ -19,7 +19,7 @@ APP = str(Path(__file__).parents[2] / "app.py")
 
 
 def test_the_run_is_listed_with_its_epochs():
-    (run,) = runs.list_runs(MADE)
+    (run,) = run_folder.list_runs(MADE)
     assert (run.id, run.status.state, len(run.history)) == (RUN, "finished", 2)
     assert len(run.genre_f1["epoch"].unique()) == 2 and run.samples
 
@@ -37,7 +37,7 @@ def test_its_network_answers():
 
 def test_train_shows_it(tmp_path, monkeypatch):
     shutil.copytree(MADE / RUN, tmp_path / RUN)
-    monkeypatch.setattr(runs, "RUNS_DIR", tmp_path)
+    monkeypatch.setattr(run_folder, "RUNS_DIR", tmp_path)
     page = AppTest.from_file(APP, default_timeout=60)
     page.query_params["run"] = RUN
     page.switch_page("pages/train.py").run()

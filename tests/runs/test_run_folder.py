@@ -12,21 +12,22 @@ from pathlib import Path
 
 import pytest
 
-from poster_genre.runs import locks
+from poster_genre.runs import files, run_folder
 from poster_genre.runs import recipe_file as recipe
-from poster_genre.runs import run_folder as runs
 from poster_genre.runs.run_folder import Run, RunError, Status
 from poster_genre.training import worker
 
 
 @pytest.fixture
 def run(tmp_path) -> Run:
-    return runs.create(recipe.load("cnn3_dropout50"), tmp_path / "films", tmp_path / "runs", note="first")
+    return run_folder.create(
+        recipe.load("cnn3_dropout50"), tmp_path / "films", tmp_path / "runs", note="first"
+    )
 
 
 def set_state(run: Run, state: str, pid: int | None = None) -> None:
-    who = runs.identity(os.getpid() if pid is None else pid)
-    runs.write_status(run.folder, Status(state=state, **who))
+    who = run_folder.identity(os.getpid() if pid is None else pid)
+    run_folder.write_status(run.folder, Status(state=state, **who))
 
 
 def gone() -> int:
@@ -45,12 +46,12 @@ def test_a_new_run_is_queued_and_knows_its_recipe(run):
 
 
 def test_runs_of_one_second_get_different_folders(tmp_path):
-    made = [runs.create(recipe.load("cnn3_dropout50"), tmp_path, tmp_path / "runs") for _ in range(3)]
+    made = [run_folder.create(recipe.load("cnn3_dropout50"), tmp_path, tmp_path / "runs") for _ in range(3)]
     assert len({run.id for run in made}) == 3
-    assert {run.id for run in runs.list_runs(tmp_path / "runs")} == {run.id for run in made}
+    assert {run.id for run in run_folder.list_runs(tmp_path / "runs")} == {run.id for run in made}
 
 
-@pytest.mark.parametrize("state", runs.LIVE)
+@pytest.mark.parametrize("state", run_folder.LIVE)
 def test_a_live_state_without_its_process_is_interrupted(run, state):
     set_state(run, state, gone())
     assert run.status.state == "interrupted"
@@ -59,7 +60,7 @@ def test_a_live_state_without_its_process_is_interrupted(run, state):
 def test_a_run_whose_worker_died_before_its_first_word_does_not_stay_queued(run, monkeypatch):
     assert run.status.state == "queued"  # its starter, this process, vouches for it
     now = time.time()
-    monkeypatch.setattr(time, "time", lambda: now + runs.STARTING + 1)
+    monkeypatch.setattr(time, "time", lambda: now + run_folder.STARTING + 1)
     assert run.status.state == "interrupted"
     set_state(run, "queued")  # a worker that waits for its turn says so again and again
     assert run.status.state == "queued"
@@ -73,19 +74,21 @@ def test_a_worker_that_was_faster_than_its_starter_is_not_overwritten(run, monke
             set_state(run, "failed")
 
     monkeypatch.setattr(subprocess, "Popen", Quick)
-    runs.launch(run)
+    run_folder.launch(run)
     assert run.status.state == "failed"
 
 
 def test_another_process_with_the_same_number_is_not_the_worker(run):
-    status = Status(state="running", **runs.identity(os.getpid()))
-    runs.write_status(run.folder, dataclasses.replace(status, process_started=status.process_started - 60))
+    status = Status(state="running", **run_folder.identity(os.getpid()))
+    run_folder.write_status(
+        run.folder, dataclasses.replace(status, process_started=status.process_started - 60)
+    )
     assert run.status.state == "interrupted"
 
 
 def test_a_stop_request_shows_as_stopping_until_the_worker_has_stopped(run):
     set_state(run, "running")
-    runs.request_stop(run)
+    run_folder.request_stop(run)
     assert run.status.state == "stopping"
     set_state(run, "stopped")
     assert run.status.state == "stopped"
@@ -95,54 +98,56 @@ def test_a_stop_request_shows_as_stopping_until_the_worker_has_stopped(run):
 def test_only_live_runs_can_be_stopped(run, state):
     set_state(run, state)
     with pytest.raises(RunError, match=f"is {state}; there is nothing to stop"):
-        runs.request_stop(run)
+        run_folder.request_stop(run)
 
 
 def test_live_runs_cannot_be_deleted_and_others_can(run):
     set_state(run, "running")
     with pytest.raises(RunError, match="stop it first"):
-        runs.delete(run)
+        run_folder.delete(run)
     set_state(run, "stopped")
-    runs.delete(run)
+    run_folder.delete(run)
     assert not run.folder.exists()
 
 
 def test_finished_and_running_runs_are_not_launched(run):
     set_state(run, "finished")
     with pytest.raises(RunError, match="is finished"):
-        runs.launch(run)
+        run_folder.launch(run)
     set_state(run, "running", os.getppid())
     with pytest.raises(RunError, match="is running"):
-        runs.launch(run)
+        run_folder.launch(run)
 
 
 def test_a_run_is_found_by_the_beginning_of_its_id(run, tmp_path):
-    assert runs.open_run(run.id[:-3], tmp_path / "runs") == run
-    assert runs.open_run(str(run.folder)) == run
+    assert run_folder.open_run(run.id[:-3], tmp_path / "runs") == run
+    assert run_folder.open_run(str(run.folder)) == run
     with pytest.raises(RunError, match="No run"):
-        runs.open_run("nothing", tmp_path / "runs")
+        run_folder.open_run("nothing", tmp_path / "runs")
 
 
 def test_one_worker_a_run(run):
-    with locks.held(run.folder / "worker.lock"), pytest.raises(RunError, match="by another process"):
+    with files.held(run.folder / "worker.lock"), pytest.raises(RunError, match="by another process"):
         worker.work(run)
 
 
 def test_queued_runs_go_in_the_order_they_were_made(tmp_path):
-    first, second = (runs.create(recipe.load("cnn3_dropout50"), tmp_path, tmp_path / "runs") for _ in "ab")
-    with locks.held(first.folder / "worker.lock"), locks.held(second.folder / "worker.lock"):
+    first, second = (
+        run_folder.create(recipe.load("cnn3_dropout50"), tmp_path, tmp_path / "runs") for _ in "ab"
+    )
+    with files.held(first.folder / "worker.lock"), files.held(second.folder / "worker.lock"):
         assert worker._earlier(second) == [first]
         assert worker._earlier(first) == []
 
 
 def test_a_queued_run_without_a_worker_holds_nobody_up(tmp_path):
-    _, second = (runs.create(recipe.load("cnn3_dropout50"), tmp_path, tmp_path / "runs") for _ in "ab")
+    _, second = (run_folder.create(recipe.load("cnn3_dropout50"), tmp_path, tmp_path / "runs") for _ in "ab")
     assert worker._earlier(second) == []
 
 
 def test_a_stop_request_ends_the_wait_in_the_queue(run):
-    with locks.held(run.folder.parent / ".slot"):
-        runs.request_stop(run)
+    with files.held(run.folder.parent / ".slot"):
+        run_folder.request_stop(run)
         assert worker.work(run) == "stopped"
 
 
@@ -152,5 +157,5 @@ def test_a_full_disk_leaves_no_half_made_run(tmp_path, monkeypatch):
 
     monkeypatch.setattr(Path, "write_text", full)
     with pytest.raises(OSError, match="No space"):
-        runs.create(recipe.load("transfer_head"), tmp_path, tmp_path / "runs")
+        run_folder.create(recipe.load("transfer_head"), tmp_path, tmp_path / "runs")
     assert list((tmp_path / "runs").iterdir()) == []

@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 
 from poster_genre.evaluation.thresholds import Policy, PolicyError
-from poster_genre.runs import run_folder as runs
-from poster_genre.runs import saved_policies
+from poster_genre.runs import run_folder, saved_policies
 
 POLICY = Policy("custom", "custom", np.array([0.2, 0.4]))
 
@@ -24,7 +23,7 @@ class Model:
 
 @pytest.fixture(autouse=True)
 def runs_folder(tmp_path, monkeypatch):
-    monkeypatch.setattr(runs, "RUNS_DIR", tmp_path)
+    monkeypatch.setattr(run_folder, "RUNS_DIR", tmp_path)
     return tmp_path
 
 

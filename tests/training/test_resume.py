@@ -13,8 +13,7 @@ import psutil
 import pytest
 
 from poster_genre.inference.bundle import Bundle
-from poster_genre.runs import files
-from poster_genre.runs import run_folder as runs
+from poster_genre.runs import files, run_folder
 from poster_genre.training import checkpoint, worker
 from poster_genre.training.learner import Learner
 
@@ -52,7 +51,7 @@ def test_a_stopped_and_resumed_run_equals_an_uninterrupted_one(new_run, recipe, 
     assert worker.work(whole) == "finished"
     assert worker.work(broken, stop_at(broken, 1, 0)) == "stopped"
     assert broken.status.state == "stopped" and 1 <= len(broken.history) < 3
-    runs.clear_stop(broken)
+    run_folder.clear_stop(broken)
     assert worker.work(broken) == "finished"
     np.testing.assert_array_equal(logits(broken), logits(whole))
     assert history(broken).equals(history(whole))
@@ -63,7 +62,7 @@ def test_fine_tuning_resumes_in_its_second_stage(new_run, unconverted):
     whole, broken = new_run(*recipe), new_run(*recipe)
     assert worker.work(whole) == "finished"
     assert worker.work(broken, stop_at(broken, 2, 0)) == "stopped"
-    runs.clear_stop(broken)
+    run_folder.clear_stop(broken)
     assert worker.work(broken) == "finished"
     np.testing.assert_array_equal(logits(broken), logits(whole))
     assert broken.history["stage"].tolist() == ["head", "blocks", "blocks"]
@@ -75,7 +74,7 @@ def test_a_stop_comes_within_a_step(new_run, monkeypatch):
 
     def counted(self, *arguments):
         if next(steps) == 5:
-            runs.request_stop(run)
+            run_folder.request_stop(run)
         return step(self, *arguments)
 
     monkeypatch.setattr(Learner, "step", counted)
@@ -132,7 +131,7 @@ def test_a_run_does_not_go_on_with_other_films(new_run, drawn, tmp_path):
     shutil.copytree(drawn, films)
     run = new_run("cnn_25genre", "optimiser.epochs=2", catalog=films)
     assert worker.work(run, stop_at(run, 1, 0)) == "stopped"
-    runs.clear_stop(run)
+    run_folder.clear_stop(run)
     next((films / "Images").iterdir()).unlink()
     assert worker.work(run) == "failed"
     assert "has changed since this run began" in run.status.message
@@ -143,13 +142,13 @@ def test_killed_at_four_moments_it_ends_like_any_other(new_run):
     whole, killed = new_run(*recipe), new_run(*recipe)
     assert worker.work(whole) == "finished"
     for moment in [(0, 1), (1, 3), (2, 9), (3, 15)]:
-        process = psutil.Process(runs.launch(killed))
+        process = psutil.Process(run_folder.launch(killed))
         watch(killed, process, moment)
         process.send_signal(signal.SIGKILL)
         process.wait()
         assert killed.status.state == "interrupted"
         assert_whole(killed.folder)
-    psutil.Process(runs.launch(killed)).wait()
+    psutil.Process(run_folder.launch(killed)).wait()
     assert killed.status.state == "finished", killed.log_tail(30)
     assert history(killed).equals(history(whole))
     np.testing.assert_array_equal(logits(killed), logits(whole))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from poster_genre.runs.recipe import Optimiser
-from poster_genre.training.schedule import rate_share
+from poster_genre.training.epoch import rate_share
 
 
 @pytest.mark.parametrize(

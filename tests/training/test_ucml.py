@@ -8,15 +8,15 @@ import pytest
 import tensorflow as tf
 
 from poster_genre.data.catalog import Catalog
-from poster_genre.evaluation.by_subset import WHOLE
+from poster_genre.evaluation.groups import WHOLE
 from poster_genre.genres import TWENTY
 from poster_genre.inference import explain
 from poster_genre.inference.bundle import Bundle
 from poster_genre.inference.predictor import Predictor
 from poster_genre.network_shapes import UcmlShape
 from poster_genre.networks import losses
-from poster_genre.networks.genre_weights import cost_weights
-from poster_genre.networks.ucml_terms import neighbour_discriminant, uncorrelated
+from poster_genre.networks.losses import cost_weights
+from poster_genre.networks.ucml import neighbour_discriminant, uncorrelated
 from poster_genre.runs import choices
 from poster_genre.runs import recipe_file as recipes
 from poster_genre.runs.examples import Examples, open_examples
@@ -24,7 +24,7 @@ from poster_genre.training import worker
 from poster_genre.training.builders import build
 from poster_genre.training.builders.ucml import on_embeddings, training_subsets
 from poster_genre.training.learner import Learner
-from poster_genre.training.ucml_objective import UcmlObjective
+from poster_genre.training.objectives import UcmlObjective
 
 RNG = np.random.default_rng(0)
 COUNTS, N_POSTERS = np.array([50, 20, 3]), 100

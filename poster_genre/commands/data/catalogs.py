@@ -7,7 +7,7 @@ import json
 import time
 from pathlib import Path
 
-from poster_genre.commands.data import dataset, understanding
+from poster_genre.commands.data import dataset
 
 
 def register(commands) -> None:
@@ -56,7 +56,7 @@ def run_import(arguments: argparse.Namespace) -> int:
     store.require_usable(arguments.name, arguments.replace)
     cleanup.sweep()
     found = dataset.looked(arguments)
-    understanding.require_sure(found, arguments.yes)
+    dataset.require_sure(found, arguments.yes)
     with progress("images") as show:
         catalog = store.keep(found, arguments.name, replace=arguments.replace, progress=show)
     images = "with images" if catalog.has_images else "without images"
@@ -107,10 +107,10 @@ def run_export(arguments: argparse.Namespace) -> int:
 def run_delete(arguments: argparse.Namespace) -> int:
     """Delete each; one that a training needs just now stays."""
     from poster_genre.data import store
-    from poster_genre.runs import catalog_use
+    from poster_genre.runs import run_folder
 
     for name in arguments.names:
-        catalog_use.require_unused(store.existing(name))
+        run_folder.require_unused(store.existing(name))
         freed = store.delete_catalog(name)
         print(f"{name}: deleted, {freed / 1e6:,.1f} MB freed.")
     return 0

@@ -7,6 +7,8 @@ import sys
 from dataclasses import fields, replace
 from pathlib import Path
 
+_MOST_LISTED = 12
+
 
 def add_arguments(parser: argparse.ArgumentParser, layout_flags: tuple[str, ...] = ("--layout",)) -> None:
     """Add PATH and what says how it is read."""
@@ -27,7 +29,7 @@ def looked(arguments: argparse.Namespace):
     """What the reader understands of the dataset at a path (images are not opened yet); of a name that is no
     path the imported catalog's."""
     from poster_genre.data import readers, store
-    from poster_genre.data.places import resolved
+    from poster_genre.data.home import resolved
 
     path = resolved(arguments.path)
     if not path.exists() and arguments.path in [one.name for one in store.list_catalogs()]:
@@ -53,7 +55,7 @@ def opened(arguments: argparse.Namespace):
 def catalog_of(found, arguments: argparse.Namespace):
     """The catalog of what was understood, its images read with a progress bar."""
     from poster_genre.commands.progress import progress
-    from poster_genre.data.places import resolved
+    from poster_genre.data.home import resolved
 
     with progress("images") as show:
         return found.catalog(resolved(arguments.path).name, show)
@@ -63,7 +65,7 @@ def unpacked(arguments: argparse.Namespace) -> Path:
     """The dataset's path, or for a ZIP the folder with its content."""
     from poster_genre.commands.progress import progress
     from poster_genre.data import readers
-    from poster_genre.data.places import resolved
+    from poster_genre.data.home import resolved
 
     path = resolved(arguments.path)
     if path.suffix.lower() != ".zip":  # nothing to draw a bar for
@@ -103,3 +105,51 @@ def _meant(part: str, name: str):
             raise ValueError(f"--column {part}={name}: write yes or no.")
         return name.lower() == "yes"
     return name or None
+
+
+def lines(found) -> list[str]:
+    """An `Understood` in lines: the layout, what was read from where, the first films, what was left out."""
+    from poster_genre.data import quality
+
+    told = [f"Layout {found.layout}: {found.rows:,} records in {found.place}"]
+    told += [f"  {part:<9} {source}" for part, source in found.used.items()]
+    if found.ignored:
+        told.append(f"  {'not read':<9} {_listed(found.ignored)}")
+    if found.split:
+        parts = ", ".join(f"{n:,} {part}" for part, n in found.split.items())
+        told.append(f'Its own split: {parts} (split.method = "given" trains with it)')
+    told.append("The first films as read:")
+    told += [f"  {line}" for line in found.sample.to_string(index=False, max_colwidth=60).split("\n")]
+    told.append(f"{found.posters:,} posters, {len(found.genres)} genres")
+    if found.new_genres:
+        new = [name + (f" ({near}?)" if near else "") for name, near in found.new_genres.items()]
+        told.append(f"New to the vocabulary: {_listed(new)}")
+    told += [
+        f"  {row.rows:,} × {row.title}: {row.meaning}" for row in quality.noticed(found.findings).itertuples()
+    ]
+    told += [f"Not certain: {question}" for question in found.questions]
+    return told
+
+
+def as_json(found) -> dict:
+    """An `Understood` as plain values."""
+    keys = ("layout", "rows", "posters", "genres", "used", "new_genres", "split", "findings", "lost")
+    told = {key: getattr(found, key) for key in keys}
+    lists = {"ignored": list(found.ignored), "questions": list(found.questions)}
+    return told | {"place": str(found.place), "sample": found.sample.to_dict("records")} | lists
+
+
+def require_sure(found, sure: bool) -> None:
+    """Raise ValueError with what the reader is not certain of, unless the person is (`sure`)."""
+    if found.questions and not sure:
+        asked = "\n".join(f"- {question}" for question in found.questions)
+        raise ValueError(
+            f"Nothing was imported, since something was guessed:\n{asked}\nIf that is right, say --yes; else "
+            "correct it with --column (as in --column genres=NAME). `data check` shows what was read."
+        )
+
+
+def _listed(names) -> str:
+    names = list(map(str, names))
+    more = len(names) - _MOST_LISTED
+    return ", ".join(names[:_MOST_LISTED]) + (f" and {more:,} more" if more > 0 else "")

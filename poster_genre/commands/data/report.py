@@ -6,7 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
-from poster_genre.commands.data import dataset, understanding
+from poster_genre.commands.data import dataset
 
 # What `stats` prints, of `imbalance.summary`.
 STATS = (
@@ -53,7 +53,7 @@ def run_check(arguments: argparse.Namespace) -> int:
     found = dataset.looked(arguments)
     as_table = arguments.format == "table" and not arguments.list
     if as_table:
-        print("\n".join(understanding.lines(found)) + "\n")
+        print("\n".join(dataset.lines(found)) + "\n")
     catalog = dataset.catalog_of(found, arguments)
     with progress("images") as show:
         report = quality.check(catalog, progress=show)
@@ -80,7 +80,7 @@ def _report_json(found, catalog, report) -> dict:
     for finding in findings:
         rows = report.of(finding["finding"])[["film_id", "detail", "leave_out"]]
         finding["listed"] = rows.astype(object).where(rows.notna(), None).to_dict("records")
-    understood = understanding.as_json(found)
+    understood = dataset.as_json(found)
     return {
         "understood": understood,
         "posters": len(catalog),

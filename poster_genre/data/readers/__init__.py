@@ -8,7 +8,7 @@ from pathlib import Path
 
 from poster_genre.data import archives
 from poster_genre.data.catalog import Catalog, CatalogError
-from poster_genre.data.places import resolved
+from poster_genre.data.home import resolved
 from poster_genre.data.readers import (
     ccu_movieposter,
     fiftyone,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from poster_genre.data.imbalance import distinct_sets
-from poster_genre.data.samplers.by_set import rows_of_sets
+from poster_genre.data.samplers.label_rows import rows_of_sets
 from poster_genre.data.samplers.registry import Sampler, Setting
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from poster_genre.data.imbalance import mean_ir
-from poster_genre.data.samplers.minority import minority_genres
+from poster_genre.data.samplers.label_rows import minority_genres
 from poster_genre.data.samplers.registry import Sampler, Setting
 
 BLOCK = 16_384  # clones looked at together; bounds the memory of the running counts

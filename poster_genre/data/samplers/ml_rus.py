@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from poster_genre.data.samplers.minority import minority_genres
+from poster_genre.data.samplers.label_rows import minority_genres
 from poster_genre.data.samplers.registry import Sampler, Setting
 
 

@@ -4,8 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from poster_genre.data.samplers.minority import minority_genres
+from poster_genre.data.samplers.label_rows import minority_genres
 from poster_genre.data.samplers.registry import Sampler, Setting
+
+SAMPLER = Sampler(
+    "mlsmote",
+    "MLSMOTE (new embeddings)",
+    "Makes new embeddings between posters of a rare genre. Only for heads on embeddings, never for images.",
+    "Charte, Rivera, del Jesus, Herrera 2015, Knowledge-Based Systems 89.",
+    None,
+    {
+        "neighbours": Setting(
+            "Neighbours", 5, 1, 20, 1, "Nearest posters of the same genre that a new one may lie towards."
+        )
+    },
+    formula=r"x_i + u\,(x_j - x_i), \quad x_j \in \mathrm{kNN}_5(x_i), \; u \sim U(0, 1)",
+)
 
 
 def mlsmote(
@@ -39,18 +53,3 @@ def mlsmote(
         votes = labels[rows] + labels[rows][found].sum(axis=1)
         signs.append(votes > (near + 1) / 2)
     return np.concatenate(vectors), np.concatenate(signs)
-
-
-SAMPLER = Sampler(
-    "mlsmote",
-    "MLSMOTE (new embeddings)",
-    "Makes new embeddings between posters of a rare genre. Only for heads on embeddings, never for images.",
-    "Charte, Rivera, del Jesus, Herrera 2015, Knowledge-Based Systems 89.",
-    None,
-    {
-        "neighbours": Setting(
-            "Neighbours", 5, 1, 20, 1, "Nearest posters of the same genre that a new one may lie towards."
-        )
-    },
-    formula=r"x_i + u\,(x_j - x_i), \quad x_j \in \mathrm{kNN}_5(x_i), \; u \sim U(0, 1)",
-)

@@ -36,7 +36,7 @@ class Measure:
         return ["epoch", *own, *([self.reference] if self.reference else [])]
 
 
-MEASURES = (
+METRICS = (
     Measure("loss", "Loss", "What training makes small; on films it learns from and on films it does not."),
     Measure("learning_rate", "Learning rate", "How large a step each batch makes.", shared=True),
     Measure("map_macro", "mAP", "How well films are ranked by each genre; needs no threshold."),
@@ -56,7 +56,7 @@ MEASURES = (
 
 def logged(history: pd.DataFrame) -> list[Measure]:
     """The measures that a run's log has the columns of; none for an empty log."""
-    return [measure for measure in MEASURES if len(history) and set(measure.columns) <= set(history)]
+    return [measure for measure in METRICS if len(history) and set(measure.columns) <= set(history)]
 
 
 def run_curve(history: pd.DataFrame, measure: Measure) -> go.Figure:

@@ -9,14 +9,26 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from poster_genre.evaluation.constants import constants
 from poster_genre.evaluation.groups import groups_of
-from poster_genre.evaluation.metrics import constants, ranking_figures
-from poster_genre.evaluation.remedies import REMEDIES, fit_rule
-from poster_genre.evaluation.resampled import FIGURES, GROUP_F1, figures_on, ranking_on, weights_of
+from poster_genre.evaluation.post_hoc import PLAIN, POST_HOC, fit_rule
+from poster_genre.evaluation.ranking import ranking_figures
+from poster_genre.evaluation.resampled import (
+    FIGURES,
+    GROUP_F1,
+    SeedLuck,
+    difference,
+    figures_on,
+    ranking_on,
+    weights_of,
+)
 from poster_genre.runs.lab.cells import Trained
+from poster_genre.runs.lab.plan import REFERENCE, Cell, Method
 
 F1 = ("f1_macro", "f1_micro", "f1_samples")
 RESAMPLES = 400  # enough for a standard deviation to within 4 %
+KEYS = ["method", "remedy", "figure", "seeds"]
+NUMBERS = ["value", "half", "vs_same", "vs_same_half", "vs_plain", "vs_plain_half"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +87,7 @@ class Judged:
         """On the test films: by remedy and figure; None where it is undefined."""
         return {
             name: dict(zip(columns, map(_plain, self.drawn[number, 0].tolist())))
-            for number, name in enumerate(REMEDIES)
+            for number, name in enumerate(POST_HOC)
         }
 
 
@@ -83,7 +95,7 @@ def judge(trained: Trained, films: Films) -> Judged:
     """Fit every remedy on validation and score it on test. Raises EvaluationError for diverged logits."""
     ranking = pd.Series(ranking_on(films.test, trained.test, films.weights), name="map_macro")
     tables = []
-    for remedy in REMEDIES.values():
+    for remedy in POST_HOC.values():
         rule = fit_rule(remedy, trained.validation, films.validation, films.shares, films.genres)
         table = figures_on(films.test, *rule.apply(trained.test), films.genres, films.groups, films.weights)
         tables.append(pd.concat([ranking, table], axis=1)[list(films.columns)])
@@ -94,3 +106,48 @@ def judge(trained: Trained, films: Films) -> Judged:
 def _plain(value: float) -> float | None:
     """As JSON takes it, with the digits that mean something."""
     return round(value, 5) if math.isfinite(value) else None
+
+
+def contrasts(
+    drawn: dict[Cell, np.ndarray], columns: tuple[str, ...], reference: Method = REFERENCE
+) -> pd.DataFrame:
+    """A row for each method (by its id), remedy and figure: KEYS and NUMBERS.
+
+    drawn: of each cell `Judged.drawn`, float (remedies, 1 + resamples, columns); a method of which the
+    reference lacks a seed is compared on the others. value: mean over seeds; half: half-width of its 95 %
+    interval over seeds, NaN where no method has a second one; vs_same, vs_plain: less the reference, plain
+    BCE, under the same remedy, and as trained, with half-widths over seeds and films.
+    """
+    every = _by_method(drawn)
+    luck = SeedLuck.of([values[:, 0] for values in every.values()])
+    plain = list(POST_HOC).index(PLAIN)
+    # A remedy's gain varies less, since it is the same training's logits twice.
+    gains = SeedLuck.of([values[:, 0] - values[:, 0, [plain]] for values in every.values()])
+    parts = []
+    for method, ours in every.items():
+        n = min(len(ours), len(every[reference]))
+        ours, theirs = ours[:n], every[reference][:n]
+        own = luck.half(n)
+        same, total = np.hypot(own, own), np.hypot(own, own[[plain]])
+        if method == reference:
+            same, total = np.zeros_like(own), gains.half(n)
+        numbers = [ours[:, 0].mean(axis=0), own]
+        numbers += difference(theirs, ours, same)
+        numbers += difference(theirs[:, :, [plain]], ours, total)
+        part = pd.DataFrame(
+            [(method.id, remedy, figure, n) for remedy in POST_HOC for figure in columns], columns=KEYS
+        )
+        part[NUMBERS] = np.stack([number.ravel() for number in numbers], axis=1)
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True)
+
+
+def _by_method(drawn: dict[Cell, np.ndarray]) -> dict[Method, np.ndarray]:
+    """Of each method float (seeds, 1 + resamples, remedies, columns), seeds ascending."""
+    seeds: dict[Method, list[int]] = {}
+    for cell in drawn:
+        seeds.setdefault(cell.method, []).append(cell.seed)
+    return {
+        method: np.stack([np.swapaxes(drawn[Cell(method, seed)], 0, 1) for seed in sorted(own)])
+        for method, own in seeds.items()
+    }

@@ -16,8 +16,7 @@ from typing import ClassVar
 import numpy as np
 
 from poster_genre.inference.bundle import DEFAULT
-from poster_genre.runs import damage, files
-from poster_genre.runs import run_folder as runs
+from poster_genre.runs import damage, files, run_folder
 from poster_genre.runs.lab.judge import Films, Judged
 from poster_genre.runs.lab.plan import REFERENCE, Cell, Method, Plan
 from poster_genre.runs.run_folder import Run, Status
@@ -93,12 +92,12 @@ def best_loss(lines: list[dict]) -> str:
 def create(plan: Plan, catalog: str | Path = DEFAULT, runs_dir: Path | None = None) -> LabRun:
     """A new Lab run, queued; no process is started. Raises OSError when the disk is full."""
     status = Status(steps=plan.most_cells)
-    parent = (runs_dir or runs.RUNS_DIR) / FOLDER
-    return LabRun(runs.new_folder(parent, plan.preset, catalog, status, {"plan": plan.to_dict()}))
+    parent = (runs_dir or run_folder.RUNS_DIR) / FOLDER
+    return LabRun(run_folder.new_folder(parent, plan.preset, catalog, status, {"plan": plan.to_dict()}))
 
 
 def list_runs(runs_dir: Path | None = None) -> list[LabRun]:
     """Lab runs in a folder of runs, newest first; without damaged ones (see `damage.damaged`)."""
-    found = [LabRun(path.parent) for path in ((runs_dir or runs.RUNS_DIR) / FOLDER).glob("*/run.json")]
+    found = [LabRun(path.parent) for path in ((runs_dir or run_folder.RUNS_DIR) / FOLDER).glob("*/run.json")]
     found = [run for run in found if not damage.card_problem(run.folder, damage.OF_LAB)]
     return sorted(found, key=lambda run: (run.card["created"], run.id), reverse=True)

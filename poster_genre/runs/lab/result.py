@@ -13,10 +13,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from poster_genre.evaluation.remedies import PER_GENRE, PLAIN
+from poster_genre.evaluation.post_hoc import PER_GENRE, PLAIN
 from poster_genre.evaluation.resampled import FIGURES, GROUP_F1
 from poster_genre.inference.bundle import DEFAULT
-from poster_genre.runs.lab.contrasts import NUMBERS, contrasts
+from poster_genre.runs.lab.judge import NUMBERS, contrasts
 from poster_genre.runs.lab.lab_run import LabRun, cell_of
 from poster_genre.runs.lab.plan import Cell, Method
 

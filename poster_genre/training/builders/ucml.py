@@ -11,18 +11,18 @@ import numpy as np
 
 from poster_genre.concurrency import Progress
 from poster_genre.data import samplers, subsets
-from poster_genre.evaluation.by_subset import by_subset
+from poster_genre.evaluation.groups import by_subset
 from poster_genre.networks import backbones, heads, losses, ucml
-from poster_genre.networks.genre_weights import cost_weights
-from poster_genre.networks.ucml_terms import head_correlation
+from poster_genre.networks.losses import cost_weights
+from poster_genre.networks.ucml import head_correlation
 from poster_genre.runs.examples import Examples
 from poster_genre.runs.recipe import Recipe
 from poster_genre.training.builders.common import Built, Source, Stage, logits_of
 from poster_genre.training.builders.head import standardisation
 from poster_genre.training.embedded import EmbeddingSource, open_embeddings
 from poster_genre.training.learner import Group, predict
+from poster_genre.training.objectives import UcmlObjective
 from poster_genre.training.pipeline import PosterSource, cache_posters
-from poster_genre.training.ucml_objective import UcmlObjective
 
 
 def build(recipe: Recipe, examples: Examples, progress: Callable[[Progress], None]) -> Built:

@@ -10,7 +10,7 @@ import numpy as np
 import tensorflow as tf
 
 from poster_genre.concurrency import Progress
-from poster_genre.evaluation.remedies import PER_GENRE, REMEDIES, fit_rule
+from poster_genre.evaluation.post_hoc import PER_GENRE, POST_HOC, fit_rule
 from poster_genre.networks import losses
 from poster_genre.runs.examples import Examples
 from poster_genre.runs.lab.cells import Trained
@@ -73,7 +73,7 @@ def train_cell(recipe: Recipe, examples: Examples, watch: Watch) -> Trained:
 def _details(built: Built, examples: Examples, logits: dict[str, np.ndarray], history: list[dict]) -> dict:
     """What UCML tells beside its logits, subsets judged under tuned thresholds; {} for a plain head."""
     labels = examples.catalog.labels[examples.rows("validation")]
-    remedy, genres = REMEDIES[PER_GENRE], examples.catalog.genres
+    remedy, genres = POST_HOC[PER_GENRE], examples.catalog.genres
     rule = fit_rule(remedy, logits["validation"], labels, examples.train_labels.mean(axis=0), genres)
     judged = built.judged(rule.apply(logits["test"])[1])
     return judged | {"history": history} if judged else {}

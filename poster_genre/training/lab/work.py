@@ -11,8 +11,7 @@ from poster_genre.concurrency import Progress
 from poster_genre.data.splits import SPLITS
 from poster_genre.runs.examples import Examples, open_examples
 from poster_genre.runs.lab import cells
-from poster_genre.runs.lab.cell_recipe import cell_recipe
-from poster_genre.runs.lab.cells import Trained
+from poster_genre.runs.lab.cells import Trained, cell_recipe
 from poster_genre.runs.lab.judge import Films, judge
 from poster_genre.runs.lab.lab_run import LabRun, best_loss
 from poster_genre.runs.lab.plan import REFERENCE, Cell

@@ -14,9 +14,9 @@ from poster_genre.evaluation.paired import genre_differences
 from poster_genre.inference import comparison
 from poster_genre.inference.bundle import Bundle
 from poster_genre.inference.comparison import OWN, Answers, ComparisonError
-from poster_genre.leaderboard import entries as leaderboard
+from poster_genre.leaderboard import entries
 from poster_genre.leaderboard.entries import BOARD, CONSTANT, DEFAULT, SHIPPED, Entry, Place
-from poster_genre.runs import run_folder as runs
+from poster_genre.runs import run_folder
 
 ENTRIES = 256
 ALL_GENRES = "All genres"  # the curves of all answers at once
@@ -66,21 +66,21 @@ class Board:
 def load() -> Board:
     """Every entry as it lies on disk now; those that cannot be used are named with the reason."""
     found = {
-        place: _entry(place.stamps, place) for place in leaderboard.places(runs.RUNS_DIR, BOARD, DEFAULT)
+        place: _entry(place.stamps, place) for place in entries.places(run_folder.RUNS_DIR, BOARD, DEFAULT)
     }
-    entries = [entry for entry in found.values() if isinstance(entry, Entry)]
+    usable = [entry for entry in found.values() if isinstance(entry, Entry)]
     unusable = {place.name: reason for place, reason in found.items() if isinstance(reason, str)}
-    own_rankings = {entry.row["ranking"] for entry in entries}
-    parts = [_narrowed_entry(entry.place.stamps, entry.place, entry) for entry in entries]
-    entries += [part for part in parts if part is not None and part.row["ranking"] in own_rankings]
-    if not entries:
+    own_rankings = {entry.row["ranking"] for entry in usable}
+    parts = [_narrowed_entry(entry.place.stamps, entry.place, entry) for entry in usable]
+    usable += [part for part in parts if part is not None and part.row["ranking"] in own_rankings]
+    if not usable:
         return Board(pd.DataFrame(), {}, (), unusable)
-    where = {entry.place.name: entry for entry in entries}
-    table = leaderboard.table(entries)
+    where = {entry.place.name: entry for entry in usable}
+    table = entries.table(usable)
     rankings = _rankings(table)
-    hosts = {entry.row["ranking"]: entry for entry in reversed(entries) if not entry.place.genres}
+    hosts = {entry.row["ranking"]: entry for entry in reversed(usable) if not entry.place.genres}
     table = pd.concat(
-        [table, *(leaderboard.constants_table(hosts[ranking]) for ranking in rankings)], ignore_index=True
+        [table, *(entries.constants_table(hosts[ranking]) for ranking in rankings)], ignore_index=True
     )
     models = {}
     for _, row in table.iterrows():
@@ -132,14 +132,14 @@ def _both(first: Model, second: Model) -> tuple:
 @st.cache_resource(max_entries=ENTRIES, show_spinner=False)
 def _entry(stamps: tuple, place: Place) -> Entry | str:
     try:
-        return leaderboard.entry(place)
+        return entries.entry(place)
     except ValueError as error:
         return str(error)
 
 
 @st.cache_resource(max_entries=ENTRIES, show_spinner=False)
 def _narrowed_entry(stamps: tuple, place: Place, _entry: Entry) -> Entry | None:
-    return leaderboard.narrowed_entry(_entry)
+    return entries.narrowed_entry(_entry)
 
 
 @st.cache_resource(max_entries=ENTRIES, show_spinner=False)

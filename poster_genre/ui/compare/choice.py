@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from poster_genre.evaluation.metrics import decision_figures
+from poster_genre.evaluation.decisions import decision_figures
 from poster_genre.inference.comparison import OWN, Answers, ComparisonError
 from poster_genre.leaderboard.entries import CONSTANT
 from poster_genre.report import leaderboard_sentences as sentences

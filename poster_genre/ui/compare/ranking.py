@@ -8,13 +8,12 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
+from poster_genre.evaluation.constants import published_figures
 from poster_genre.evaluation.metrics import HEADLINE, LOWER_IS_BETTER
-from poster_genre.evaluation.published import published_figures
 from poster_genre.leaderboard import sources
 from poster_genre.leaderboard.entries import CONSTANT
 from poster_genre.report import leaderboard_sentences as sentences
-from poster_genre.report import metric_names as measures
-from poster_genre.report import palette
+from poster_genre.report import metric_names, palette
 from poster_genre.report.evaluation_sentences import two_digits
 from poster_genre.report.wording import escaped, listed
 from poster_genre.ui.compare import figures
@@ -39,8 +38,8 @@ def controls(found: Board) -> Asked:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         metric = st.selectbox(
             "Rank by",
-            list(measures.MEASURES),
-            format_func=measures.label,
+            list(metric_names.METRICS),
+            format_func=metric_names.label,
             key="rank-by",
             bind="query-params",
             width=190,
@@ -56,7 +55,7 @@ def controls(found: Board) -> Asked:
                 help="Models are ranked together only where catalog, test films and genres are the same.",
                 width=345,
             )
-    st.caption(measures.MEASURES[metric].explained)
+    st.caption(metric_names.METRICS[metric].explained)
     return Asked(ranking, metric)
 
 
@@ -82,12 +81,12 @@ def draw(found: Board, asked: Asked) -> None:
     figure.show(
         figures.leaderboard(
             _for_figure(rows.head(MOST_IN_FIGURE), metric),
-            measures.label(metric),
+            metric_names.label(metric),
             metric in LOWER_IS_BETTER,
             _published(metric),
         ),
         "leaderboard",
-        f"{measures.label(metric)} of each model, best for {sentences.named(rows.iloc[0])}",
+        f"{metric_names.label(metric)} of each model, best for {sentences.named(rows.iloc[0])}",
         rows,
     )
     _table(rows, metric)
@@ -151,7 +150,7 @@ def _table(rows: pd.DataFrame, metric: str) -> None:
     shown = ["Model", *map(_heading, order[:AT_ONCE]), "MB", "ms", "Minutes"]
     config = {"Model": st.column_config.TextColumn(width=270, pinned=True)}
     config |= {
-        _heading(name): st.column_config.TextColumn(width=130, help=measures.MEASURES[name].explained)
+        _heading(name): st.column_config.TextColumn(width=130, help=metric_names.METRICS[name].explained)
         for name in order
     }
     config |= {
@@ -174,7 +173,7 @@ def _table(rows: pd.DataFrame, metric: str) -> None:
 
 
 def _heading(name: str) -> str:
-    return f"{measures.label(name)} ↓" if name in LOWER_IS_BETTER else measures.label(name)
+    return f"{metric_names.label(name)} ↓" if name in LOWER_IS_BETTER else metric_names.label(name)
 
 
 def _text(values: pd.Series, form: str) -> list[str]:
@@ -195,7 +194,7 @@ def _published_note() -> None:
 
 
 def _published_label(metric: str) -> str:
-    return measures.label(metric) if metric in measures.MEASURES else "Weighted F1"
+    return metric_names.label(metric) if metric in metric_names.METRICS else "Weighted F1"
 
 
 def _ranking_labels(found: Board) -> dict[str, str]:

@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from poster_genre.evaluation.metrics import LOWER_IS_BETTER, decision_figures
+from poster_genre.evaluation.decisions import decision_figures
+from poster_genre.evaluation.metrics import LOWER_IS_BETTER
 from poster_genre.evaluation.paired import disagreements
 from poster_genre.report import leaderboard_sentences as sentences
-from poster_genre.report import metric_names as measures
+from poster_genre.report import metric_names
 from poster_genre.ui.compare import board, figures
 from poster_genre.ui.compare.board import ALL_GENRES, Board
 from poster_genre.ui.compare.choice import Choice, Chosen, choose
@@ -18,7 +19,7 @@ from poster_genre.ui.shared import figure
 
 CURVES = {"precision-recall": "Precision and recall", "f1": "F1"}
 # Of these higher is better, so "right of the line" means the same on every row.
-COMPARED = tuple(name for name in measures.MEASURES if name not in LOWER_IS_BETTER)
+COMPARED = tuple(name for name in metric_names.METRICS if name not in LOWER_IS_BETTER)
 
 
 def draw(found: Board, ranking: str) -> None:
@@ -43,7 +44,7 @@ def _overall(choice: Choice) -> None:
         gaps = board.gaps(first.model, item.model, choice.policy).set_index("metric").loc[list(COMPARED)]
         parts.append(gaps.reset_index().assign(model=item.letter).rename(columns={"second_better": "better"}))
     table = pd.concat(parts, ignore_index=True)
-    shown = table.assign(metric=table["metric"].map(measures.label))
+    shown = table.assign(metric=table["metric"].map(metric_names.label))
     shown["order"] = table["metric"].map(COMPARED.index)
     shown = shown.sort_values(["order", "model"], kind="stable")
     figure.show(

@@ -12,7 +12,7 @@ from poster_genre.data.catalog import Catalog, CatalogError
 from poster_genre.inference.bundle import DEFAULT, BundleError
 from poster_genre.report import wording
 from poster_genre.report.wording import escaped
-from poster_genre.runs import catalog_use
+from poster_genre.runs import run_folder
 from poster_genre.runs.run_folder import RunError
 from poster_genre.ui.dataset import adding, connect, image_checks
 from poster_genre.ui.shared import models, theme, visitor
@@ -149,7 +149,7 @@ def removal_button(name: str, instead: str | None) -> None:
 
 def _remove(name: str, instead: str | None) -> None:
     try:
-        catalog_use.require_unused(store.existing(name))
+        run_folder.require_unused(store.existing(name))
         store.delete_catalog(name)
     except (CatalogError, RunError, OSError) as error:
         st.toast(escaped(str(error)), icon=":material/error:")

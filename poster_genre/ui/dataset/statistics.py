@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from poster_genre.data import imbalance, periods, samplers, splits, subsets
+from poster_genre.data import imbalance, samplers, splits, subsets
 from poster_genre.ui.dataset.source import Source
 
 # Beyond these the page would make a person wait: stratifying takes 16 µs a poster, a preview 2 µs.
@@ -159,7 +159,7 @@ def _pairs(key: str, how: str, _source: Source) -> pd.DataFrame:
 @st.cache_data(max_entries=ENTRIES, show_spinner=False)
 def _by_period(key: str, length: int, _source: Source) -> pd.DataFrame:
     catalog = _source.catalog
-    return periods.by_period(catalog.labels, catalog.genres, catalog.posters["year"], length)
+    return imbalance.by_period(catalog.labels, catalog.genres, catalog.posters["year"], length)
 
 
 @st.cache_resource(max_entries=4, show_spinner="Splitting")

@@ -9,7 +9,7 @@ from poster_genre.evaluation.thresholds import Policy
 from poster_genre.inference.bundle import Bundle
 from poster_genre.report import figures, offered_policies
 from poster_genre.report.evaluated import by_group
-from poster_genre.report.figures.groups import NAMES
+from poster_genre.report.figures.decisions import NAMES
 from poster_genre.ui.evaluate import source
 from poster_genre.ui.evaluate.source import View
 from poster_genre.ui.shared import figure

@@ -10,7 +10,7 @@ import streamlit as st
 from PIL import Image
 
 from poster_genre.data import images
-from poster_genre.evaluation.mistakes import FALSE_NEGATIVE, FALSE_POSITIVE
+from poster_genre.evaluation.confusion import FALSE_NEGATIVE, FALSE_POSITIVE
 from poster_genre.inference import explain
 from poster_genre.inference.bundle import Bundle
 from poster_genre.report import figures

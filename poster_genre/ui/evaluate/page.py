@@ -18,7 +18,7 @@ from poster_genre.report import offered_policies
 from poster_genre.report.evaluated import Decided
 from poster_genre.report.evaluation_html import Report
 from poster_genre.report.evaluation_sentences import two_digits
-from poster_genre.report.metric_names import MEASURES
+from poster_genre.report.metric_names import METRICS
 from poster_genre.ui.evaluate import genres, groups, mistakes, source, training, workbench
 from poster_genre.ui.evaluate.source import View
 
@@ -118,12 +118,12 @@ def _metric(decided: Decided, name: str) -> None:
     value, (constant, predictor) = decided.figures[name], decided.evaluated.best_constant(name)
     difference = value - constant
     st.metric(
-        MEASURES[name].label,
+        METRICS[name].label,
         two_digits(value),
         f"{difference:.2f}" if abs(difference) >= 0.0995 else f"{difference:.3f}",  # the arrow is its sign
         delta_description=f"vs {two_digits(constant)}",
         delta_color="inverse" if name in LOWER_IS_BETTER else "normal",
-        help=f"{MEASURES[name].explained} The small figure is the distance to the best predictor that "
+        help=f"{METRICS[name].explained} The small figure is the distance to the best predictor that "
         f"looks at no poster, here “{predictor}” with {two_digits(constant)}.",
     )
 

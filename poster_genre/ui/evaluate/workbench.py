@@ -8,11 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from poster_genre.evaluation.checks import EvaluationError
-from poster_genre.evaluation.metrics import decision_figures
+from poster_genre.evaluation.decisions import decision_figures
 from poster_genre.evaluation.thresholds import Policy, PolicyError, fit
 from poster_genre.inference.bundle import Bundle, BundleError
 from poster_genre.report import offered_policies
-from poster_genre.report.evaluated import AVERAGES, MEASURES, Decided
+from poster_genre.report.evaluated import AVERAGES, METRICS, Decided
 from poster_genre.report.evaluation_sentences import two_digits
 from poster_genre.report.offered_policies import BEST
 from poster_genre.report.wording import escaped
@@ -59,7 +59,7 @@ def averages(decided: Decided, before: Decided) -> None:
             _with_change(decided.averages.loc[average, measure], change.loc[average, measure])
             for average in AVERAGES
         ]
-        for measure in MEASURES
+        for measure in METRICS
     }
     st.markdown("**What these thresholds do**", help=AVERAGES_HELP)
     index = [average.capitalize() for average in AVERAGES]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from poster_genre.evaluation.remedies import PLAIN, REMEDIES
-from poster_genre.report import lab_frames as lab_rows
-from poster_genre.report.lab_differences import GROUPS
+from poster_genre.evaluation.post_hoc import PLAIN, POST_HOC
+from poster_genre.report import lab_frames
+from poster_genre.report.lab_frames import GROUPS
 from poster_genre.report.wording import listed
 from poster_genre.runs.lab.result import LabResult
 from poster_genre.ui.lab import result_choice
@@ -24,10 +24,10 @@ def groups(view: Shown) -> None:
     result = view.result
     films = result.films.groupby("group")["test"].sum()
     present = [group for group in GROUPS if films.get(group, 0)]
-    order = lab_rows.methods(result, "f1_macro", remedy, ranked=not view.live)["method"]
+    order = lab_frames.methods(result, "f1_macro", remedy, ranked=not view.live)["method"]
     tables = {}
     for group in present:
-        rows = lab_rows.methods(result, f"f1_{group}", remedy, ranked=False).set_index("method")
+        rows = lab_frames.methods(result, f"f1_{group}", remedy, ranked=False).set_index("method")
         tables[group] = rows.loc[order].reset_index()
     figure.show(
         genre_effects.groups(tables, "Common and rare genres"),
@@ -53,7 +53,7 @@ def genres(view: Shown) -> None:
     """The heat map, and how many of its colours are more than chance."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         remedy, against = result_choice.remedy(), result_choice.against()
-    table = lab_rows.genre_changes(view.result, remedy, against)
+    table = lab_frames.genre_changes(view.result, remedy, against)
     if table.empty:
         st.info(
             "Plain BCE stands alone here; choose BCE as trained, or run more methods.", icon=":material/info:"
@@ -97,7 +97,7 @@ def calibration(view: Shown) -> None:
     table = pd.DataFrame(columns).sort_values(PLAIN).rename_axis("method").reset_index()
     table.insert(1, "label", table["method"].map(labels))
     figure.show(
-        genre_effects.calibration_cost(table, measure, {name: REMEDIES[name].title for name in COMPARED}),
+        genre_effects.calibration_cost(table, measure, {name: POST_HOC[name].title for name in COMPARED}),
         "lab-calibration",
         f"{genre_effects.NAMES[measure]} of each method as trained, calibrated, and with logit adjustment",
         table,

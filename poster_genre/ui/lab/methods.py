@@ -6,12 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from poster_genre.data import samplers
-from poster_genre.evaluation.remedies import PER_GENRE, PLAIN, REMEDIES
-from poster_genre.report import lab_frames as lab_rows
+from poster_genre.evaluation.post_hoc import PER_GENRE, PLAIN, POST_HOC
+from poster_genre.report import lab_frames
 from poster_genre.report.wording import escaped
-from poster_genre.runs import run_folder as training_runs
+from poster_genre.runs import run_folder
 from poster_genre.runs.choices import LOSSES
-from poster_genre.runs.lab.cell_recipe import cell_recipe
+from poster_genre.runs.lab.cells import cell_recipe
 from poster_genre.runs.lab.plan import Cell, Method
 from poster_genre.runs.lab.result import LabResult
 from poster_genre.runs.run_folder import RunError
@@ -19,7 +19,7 @@ from poster_genre.ui.lab.result_choice import Shown
 from poster_genre.ui.shared import figure, visitor
 
 KINDS = {"losses": "Losses", "samplers": "Samplers", "remedies": "After training"}
-OF = {"losses": LOSSES, "samplers": samplers.REGISTRY, "remedies": REMEDIES}
+OF = {"losses": LOSSES, "samplers": samplers.REGISTRY, "remedies": POST_HOC}
 COMMON = (
     "$y$: 1 where a poster has the genre, else 0; $z$: the network's logit; $p = \\sigma(z)$; $n_l$: "
     "training posters with genre $l$, of $N$; $L$: genres; $Y_i$: genres of poster $i$"
@@ -93,7 +93,7 @@ def all_figures(view: Shown) -> None:
 
 
 def _table(result: LabResult) -> pd.DataFrame:
-    rows = lab_rows.methods(result, "f1_macro", PER_GENRE)
+    rows = lab_frames.methods(result, "f1_macro", PER_GENRE)
     table = pd.DataFrame(
         {"method": rows["method"], "Method": rows["label"], "Seeds": rows["seeds"].astype(int)}
     )
@@ -109,10 +109,10 @@ def _use(names: tuple[str, ...], catalog: str) -> None:
         st.toast(refusal, icon=":material/hourglass_empty:")
         return
     try:
-        run = training_runs.create(
-            cell_recipe(Cell(method, 1)), catalog, training_runs.RUNS_DIR, note="From the Lab"
+        run = run_folder.create(
+            cell_recipe(Cell(method, 1)), catalog, run_folder.RUNS_DIR, note="From the Lab"
         )
-        training_runs.launch(run)
+        run_folder.launch(run)
     except (RunError, OSError) as error:
         st.toast(escaped(str(error)), icon=":material/error:")
         return

@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from poster_genre.data.export import safe_csv
-from poster_genre.evaluation.remedies import REMEDIES
-from poster_genre.report import lab_frames as lab_rows
+from poster_genre.evaluation.post_hoc import POST_HOC
+from poster_genre.report import lab_frames
 from poster_genre.runs.lab.plan import Method, loss_label, sampler_label
 from poster_genre.runs.lab.result import LabResult
 from poster_genre.ui.lab import result_choice
@@ -34,22 +34,24 @@ def draw(view: Shown) -> None:
 
 def _all_methods(view: Shown, measure: str, remedy: str) -> None:
     result = view.result
-    table, constant = lab_rows.NO_METHODS, None
+    table, constant = lab_frames.NO_METHODS, None
     if result is not None:
-        table = lab_rows.methods(result, measure, remedy, ranked=not view.live)
+        table = lab_frames.methods(result, measure, remedy, ranked=not view.live)
         constant = (result.about["constants"] or {}).get(measure)
     done = set(table["method"])
-    to_come = [(lab_rows.short(one), lab_rows.family(one)) for one in _planned(view) if one.id not in done]
+    to_come = [
+        (lab_frames.short(one), lab_frames.family(one)) for one in _planned(view) if one.id not in done
+    ]
     waiting = pd.DataFrame(to_come, columns=["short", "family"])
     moved = (
         "the same whatever the thresholds" if measure in result_choice.UNMOVED else "as trained, and after"
     )
     name = result_choice.FIGURES[measure]
     show(
-        methods.all_methods(table, waiting, f"{name}: {moved}", REMEDIES[remedy].title, constant),
+        methods.all_methods(table, waiting, f"{name}: {moved}", POST_HOC[remedy].title, constant),
         methods.all_methods_height(table, waiting),
         "lab-methods",
-        f"{name} of each method, as trained and with {REMEDIES[remedy].title.lower()}",
+        f"{name} of each method, as trained and with {POST_HOC[remedy].title.lower()}",
         table,
     )
 
@@ -72,7 +74,7 @@ def _grid(view: Shown, measure: str, remedy: str) -> None:
         values = result.table.loc[result.table["figure"] == measure, "value"]
         ends = float(values.min()), float(values.max())
     tiles = pd.DataFrame(cells, **names).astype(float)
-    under = "" if measure in result_choice.UNMOVED else f", {REMEDIES[remedy].title.lower()}"
+    under = "" if measure in result_choice.UNMOVED else f", {POST_HOC[remedy].title.lower()}"
     title = f"{result_choice.FIGURES[measure]}{under}"
     show(
         methods.grid(tiles, pd.DataFrame(planned, **names), ends, title, chart.ink()),
@@ -84,7 +86,7 @@ def _grid(view: Shown, measure: str, remedy: str) -> None:
 
 
 def _trade_off(result: LabResult) -> None:
-    table = lab_rows.trade_offs(result, list(methods.TRADED))
+    table = lab_frames.trade_offs(result, list(methods.TRADED))
     show(
         methods.trade_off(table),
         methods.TRADE_OFF_PX,

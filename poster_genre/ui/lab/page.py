@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from poster_genre.evaluation.remedies import PER_GENRE, PLAIN
+from poster_genre.evaluation.post_hoc import PER_GENRE, PLAIN
 from poster_genre.report import lab_sentences
 from poster_genre.report.evaluation_sentences import two_digits
-from poster_genre.report.lab_differences import TRAINED, Gain, gain
+from poster_genre.report.lab_frames import TRAINED, Gain, gain
 from poster_genre.runs.lab.plan import REFERENCE
 from poster_genre.runs.lab.result import LabResult
 from poster_genre.ui.lab import genres, methods, overview, result_choice, setup, ucml

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from poster_genre.evaluation.remedies import PER_GENRE, PLAIN, REMEDIES
+from poster_genre.evaluation.post_hoc import PER_GENRE, PLAIN, POST_HOC
 from poster_genre.inference.bundle import DEFAULT
 from poster_genre.report import lab_wording, run_wording
 from poster_genre.report.wording import escaped
-from poster_genre.runs import run_folder as training_runs
+from poster_genre.runs import run_folder
 from poster_genre.runs.lab import lab_run as runs
 from poster_genre.runs.lab import result as results
 from poster_genre.runs.lab.lab_run import LabRun
@@ -65,7 +65,7 @@ class Shown:
 def current() -> Shown:
     """What is shown now, as it lies on disk."""
     name = st.query_params.get(PARAMETER) or st.session_state.get(_KEPT, SHIPPED)
-    found = {run.id: run for run in runs.list_runs(training_runs.RUNS_DIR)}
+    found = {run.id: run for run in runs.list_runs(run_folder.RUNS_DIR)}
     if name not in found:
         try:
             return Shown(SHIPPED, None, None, _read(results.SHIPPED, results.SHIPPED.stat().st_mtime_ns))
@@ -79,7 +79,7 @@ def current() -> Shown:
 
 def choose(view: Shown) -> None:
     """The choice of a result, where there is any beside the shipped one, and the end of an old one."""
-    names = [SHIPPED, *(run.id for run in runs.list_runs(training_runs.RUNS_DIR))]
+    names = [SHIPPED, *(run.id for run in runs.list_runs(run_folder.RUNS_DIR))]
     if len(names) == 1:
         return
     st.session_state[_CHOICE] = view.name
@@ -105,7 +105,7 @@ def _delete(run: LabRun) -> None:
 
 def _deleted(run: LabRun) -> None:
     try:
-        training_runs.delete(run)
+        run_folder.delete(run)
     except (RunError, OSError) as error:
         st.toast(escaped(str(error)), icon=":material/info:")
         return
@@ -120,11 +120,11 @@ def turn_to(name: str) -> None:
 
 def live() -> LabRun | None:
     """The Lab run that goes on now, if one does."""
-    return next((run for run in runs.list_runs(training_runs.RUNS_DIR) if run.status.state in LIVE), None)
+    return next((run for run in runs.list_runs(run_folder.RUNS_DIR) if run.status.state in LIVE), None)
 
 
 def _card(name: str) -> dict:
-    return LabRun(Path(training_runs.RUNS_DIR) / runs.FOLDER / name).card
+    return LabRun(Path(run_folder.RUNS_DIR) / runs.FOLDER / name).card
 
 
 def shipped(path: Path = results.SHIPPED) -> LabResult | None:
@@ -164,12 +164,12 @@ def figure() -> str:
 
 def remedy(matters: bool = True) -> str:
     """The remedy after training; matters: whether it moves what is shown."""
-    names = [name for name in REMEDIES if name != PLAIN]
+    names = [name for name in POST_HOC if name != PLAIN]
     return st.selectbox(
         "After training",
         names,
         names.index(PER_GENRE),
-        format_func=lambda name: REMEDIES[name].title,
+        format_func=lambda name: POST_HOC[name].title,
         key="remedy",
         bind="query-params",
         help="What is done with the trained network's logits; no training is needed. All were fitted on "

@@ -10,8 +10,7 @@ from poster_genre.data import samplers, store
 from poster_genre.inference.bundle import DEFAULT, BundleError
 from poster_genre.report import lab_wording
 from poster_genre.report.wording import escaped
-from poster_genre.runs import files
-from poster_genre.runs import run_folder as training_runs
+from poster_genre.runs import files, run_folder
 from poster_genre.runs.choices import LOSSES
 from poster_genre.runs.lab import cells
 from poster_genre.runs.lab import lab_run as runs
@@ -123,7 +122,7 @@ def _ended(view: Shown) -> None:
             icon=":material/resume:",
             key="resume",
             on_click=_attempt,
-            args=(training_runs.launch, view.run),
+            args=(run_folder.launch, view.run),
         )
 
 
@@ -141,7 +140,7 @@ def _progress(view: Shown) -> None:
             disabled=status.state == "stopping",
             help="Stops within a step; what was trained stays.",
             on_click=_attempt,
-            args=(training_runs.request_stop, view.run),
+            args=(run_folder.request_stop, view.run),
         )
 
 
@@ -162,8 +161,8 @@ def _run(plan: Plan, catalog: Path) -> None:
         st.toast(refusal, icon=":material/hourglass_empty:")
         return
     try:
-        run = runs.create(plan, catalog, training_runs.RUNS_DIR)
-        training_runs.launch(run)
+        run = runs.create(plan, catalog, run_folder.RUNS_DIR)
+        run_folder.launch(run)
     except (RunError, OSError) as error:
         st.toast(escaped(str(error)), icon=":material/error:")
         return
@@ -207,7 +206,7 @@ def known(plan: Plan, catalog: Path) -> int:
 
 def seconds_a_training(view: Shown) -> float:
     """As the newest run's took here, else as the shipped result's did."""
-    for run in runs.list_runs(training_runs.RUNS_DIR):
+    for run in runs.list_runs(run_folder.RUNS_DIR):
         own = [line["seconds"] for line in run.cells if not line["found"]]
         if own:
             return sum(own) / len(own)

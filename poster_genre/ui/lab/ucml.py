@@ -8,7 +8,7 @@ import streamlit as st
 
 from poster_genre.data import subsets
 from poster_genre.report import lab_sentences
-from poster_genre.report.lab_differences import with_half
+from poster_genre.report.lab_frames import with_half
 from poster_genre.runs.lab import result as results
 from poster_genre.runs.lab.plan import Method
 from poster_genre.runs.lab.result import LabResult

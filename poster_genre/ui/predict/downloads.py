@@ -9,8 +9,8 @@ import streamlit as st
 
 from poster_genre.evaluation.thresholds import Policy
 from poster_genre.inference import rows
-from poster_genre.inference.batch import FilePrediction
 from poster_genre.inference.bundle import Bundle
+from poster_genre.inference.predictor import FilePrediction
 from poster_genre.ui.shared.poster_input import PosterPrediction
 
 MIME = {"csv": "text/csv", "json": "application/json"}

@@ -11,10 +11,9 @@ import streamlit as st
 
 from poster_genre.data import images
 from poster_genre.demo import examples
-from poster_genre.inference.batch import FilePrediction, predict_bytes
 from poster_genre.inference.bundle import Bundle
 from poster_genre.inference.interpreters import RuntimeMissingError
-from poster_genre.inference.predictor import Prediction
+from poster_genre.inference.predictor import FilePrediction, Prediction, predict_bytes
 from poster_genre.report.wording import escaped
 from poster_genre.ui.shared import models, visitor
 from poster_genre.visitors import BusyError

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from poster_genre.evaluation.metrics import decision_figures
+from poster_genre.evaluation.decisions import decision_figures
 from poster_genre.evaluation.thresholds import Policy, PolicyError
 from poster_genre.inference.bundle import Bundle, BundleError
 from poster_genre.report import offered_policies

@@ -11,8 +11,7 @@ import streamlit as st
 from poster_genre import demo, visitors
 from poster_genre.data import readers, store
 from poster_genre.data.catalog import Catalog, CatalogError
-from poster_genre.data.home import home
-from poster_genre.data.places import resolved
+from poster_genre.data.home import home, resolved
 from poster_genre.inference.bundle import DEFAULT, BundleError
 from poster_genre.report.wording import escaped
 from poster_genre.runs.recipe import Recipe

@@ -8,8 +8,7 @@ import streamlit as st
 
 from poster_genre.report import run_wording
 from poster_genre.report.wording import escaped
-from poster_genre.runs import files
-from poster_genre.runs import run_folder as runs
+from poster_genre.runs import files, run_folder
 from poster_genre.runs.run_folder import Run, RunError, Status
 from poster_genre.ui.shared import models, theme, visitor
 from poster_genre.ui.train import run_choice
@@ -35,7 +34,7 @@ def draw(run: Run, status: Status) -> None:
 
 
 def _actions(run: Run, state: str) -> None:
-    if state in runs.LIVE and visitor.may_steer(run.id):
+    if state in run_folder.LIVE and visitor.may_steer(run.id):
         st.button(
             "Stopping" if state == "stopping" else "Stop",
             icon=":material/stop:",
@@ -43,7 +42,7 @@ def _actions(run: Run, state: str) -> None:
             disabled=state == "stopping",
             help="Stops within a step and keeps what was learned up to the last whole epoch.",
             on_click=_attempt,
-            args=(runs.request_stop, run),
+            args=(run_folder.request_stop, run),
         )
     if state in RESUMABLE and not visitor.is_one():
         st.button(
@@ -53,7 +52,7 @@ def _actions(run: Run, state: str) -> None:
             key="resume",
             help="Goes on from the last whole epoch, as if it had never been interrupted.",
             on_click=_attempt,
-            args=(runs.launch, run),
+            args=(run_folder.launch, run),
         )
     if state == "finished" and st.button(
         theme.on_accent("Use this model"),
@@ -67,7 +66,7 @@ def _actions(run: Run, state: str) -> None:
         # Without query_params, Streamlit would clear the bound ones, which it refuses to do.
         st.switch_page("pages/predict.py", query_params={})
     st.button(
-        "Queue another" if state in runs.LIVE else "Train another",
+        "Queue another" if state in run_folder.LIVE else "Train another",
         icon=":material/add:",
         key="another",
         on_click=run_choice.show,
@@ -90,8 +89,7 @@ def _problem(status: Status) -> None:
 def _note(run: Run, note: str, state: str) -> None:
     if visitor.is_one():
         st.caption(escaped(note))
-        return
-    if state in runs.LIVE:  # the worker writes run.json while it trains; a note in between could be lost
+    if state in run_folder.LIVE:  # the worker writes run.json while it trains; a note could be lost
         st.caption(escaped(note))
         return
     with st.popover(

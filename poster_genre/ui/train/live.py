@@ -14,8 +14,8 @@ from poster_genre.data.images import ImageError
 from poster_genre.evaluation.groups import groups_of
 from poster_genre.inference.bundle import BundleError
 from poster_genre.report import run_wording, wording
-from poster_genre.runs import run_folder as runs
-from poster_genre.runs.file_tail import GrowingLines
+from poster_genre.runs import run_folder
+from poster_genre.runs.files import GrowingLines
 from poster_genre.runs.run_folder import Run, Status
 from poster_genre.ui.shared import poster_input as posters
 from poster_genre.ui.train import catalogs
@@ -35,7 +35,7 @@ def draw(run: Run, state: str) -> None:
 
     state: the one that the rest of the page was drawn for.
     """
-    st.fragment(_view, run_every=LOOK_EVERY if state in runs.LIVE else None)(run, state)
+    st.fragment(_view, run_every=LOOK_EVERY if state in run_folder.LIVE else None)(run, state)
 
 
 def _view(run: Run, state: str) -> None:
@@ -53,7 +53,7 @@ def _view(run: Run, state: str) -> None:
 
 
 def _progress(run: Run, status: Status, history) -> None:
-    live = status.state in runs.LIVE
+    live = status.state in run_folder.LIVE
     if live:
         st.progress(run_wording.done_share(status), run_wording.doing(status))
     trained = history["seconds"].sum() if len(history) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from poster_genre.report.wording import escaped
-from poster_genre.runs import run_folder as runs
+from poster_genre.runs import run_folder
 from poster_genre.runs.run_folder import Run
 
 PARAMETER = "run"
@@ -16,7 +16,7 @@ _KEPT = "train-run"  # in the session, for the way back from another page
 def chosen() -> Run | None:
     """The run to show, or None for the form: as the URL says, else the last one shown, else a live one."""
     wanted = st.query_params.get(PARAMETER) or st.session_state.get(_KEPT) or _live() or NEW
-    known = {run.id: run for run in runs.list_runs(runs.RUNS_DIR)}
+    known = {run.id: run for run in run_folder.list_runs(run_folder.RUNS_DIR)}
     if wanted != NEW and wanted not in known:
         st.info(f"The run “{escaped(wanted)}” is not here any more.", icon=":material/search_off:")
         wanted = NEW
@@ -32,7 +32,7 @@ def show(wanted: str) -> None:
 
 def live() -> list[Run]:
     """Runs that are queued or training now, newest first."""
-    return [run for run in runs.list_runs(runs.RUNS_DIR) if run.status.state in runs.LIVE]
+    return [run for run in run_folder.list_runs(run_folder.RUNS_DIR) if run.status.state in run_folder.LIVE]
 
 
 def _live() -> str | None:

@@ -7,8 +7,7 @@ import streamlit as st
 
 from poster_genre.report import run_wording
 from poster_genre.report.wording import escaped
-from poster_genre.runs import damage
-from poster_genre.runs import run_folder as runs
+from poster_genre.runs import damage, run_folder
 from poster_genre.runs.damage import Damaged
 from poster_genre.runs.run_folder import Run, RunError
 from poster_genre.ui.shared import theme, visitor
@@ -19,7 +18,7 @@ OPEN = ":material/open_in_full: Open"
 
 def draw() -> None:
     """The table; a row's button opens the run, ticked rows can be deleted."""
-    found = runs.list_runs(runs.RUNS_DIR)
+    found = run_folder.list_runs(run_folder.RUNS_DIR)
     st.header("Runs", anchor=False)
     damaged()
     if not found:
@@ -92,7 +91,7 @@ def _clear(ticked: list[Run]) -> None:
 def _delete(ticked: list[Run]) -> None:
     for run in ticked:
         try:
-            runs.delete(run)
+            run_folder.delete(run)
         except (RunError, OSError) as error:
             st.toast(escaped(str(error)), icon=":material/info:")
     st.session_state["runs"] = {"selection": {"rows": [], "columns": [], "cells": []}}
@@ -100,7 +99,7 @@ def _delete(ticked: list[Run]) -> None:
 
 def damaged() -> None:
     """One line a damaged run; nothing where there is none."""
-    for one in damage.damaged(runs.RUNS_DIR):
+    for one in damage.damaged(run_folder.RUNS_DIR):
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.badge("Damaged", icon=":material/broken_image:", color="red")
             st.markdown(f"**{escaped(one.id)}**: {escaped(one.problem)}")

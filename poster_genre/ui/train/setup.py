@@ -11,7 +11,7 @@ from poster_genre.report import run_wording, wording
 from poster_genre.report.wording import escaped
 from poster_genre.runs import expected_time as expected
 from poster_genre.runs import recipe_file as recipes
-from poster_genre.runs import run_folder as runs
+from poster_genre.runs import run_folder
 from poster_genre.runs.recipe import Recipe
 from poster_genre.runs.recipe_file import RecipeError
 from poster_genre.runs.run_folder import RunError
@@ -26,7 +26,7 @@ LOOK_EVERY = 1.0  # s
 
 def draw() -> None:
     """The whole form, ending in the start button."""
-    st.header(run_wording.so_far(runs.list_runs(runs.RUNS_DIR)), anchor=False)
+    st.header(run_wording.so_far(run_folder.list_runs(run_folder.RUNS_DIR)), anchor=False)
     training = run_choice.live()
     _already_training(training)
     left, right = st.columns([1, 1], gap="large")
@@ -71,7 +71,7 @@ def draw() -> None:
         _command(recipe.name, catalog.path, overrides)
 
 
-def _already_training(training: list[runs.Run]) -> None:
+def _already_training(training: list[run_folder.Run]) -> None:
     for run in training:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             look = run_wording.LOOKS[run.status.state]
@@ -91,8 +91,8 @@ def _already_training(training: list[runs.Run]) -> None:
 
 def _start(recipe: recipes.Recipe, catalog: Path, note: str) -> None:
     try:
-        run = runs.create(recipe, catalog, runs.RUNS_DIR, note=note.strip())
-        runs.launch(run)
+        run = run_folder.create(recipe, catalog, run_folder.RUNS_DIR, note=note.strip())
+        run_folder.launch(run)
     except (RunError, OSError) as error:
         st.error(escaped(str(error)), title="The training could not start", icon=":material/error:")
         return
@@ -132,7 +132,7 @@ def expected_time(recipe: Recipe, catalog: Chosen, busy: bool) -> None:
 
     busy: whether something trains now, which would make every measurement wrong.
     """
-    known = expected.timing(recipe, catalog.path, runs.RUNS_DIR)
+    known = expected.timing(recipe, catalog.path, run_folder.RUNS_DIR)
     if known:
         _say(known, recipe, catalog)
     elif visitor.is_one():
@@ -165,7 +165,7 @@ def _say(known: expected.Timing, recipe: Recipe, catalog: Chosen) -> None:
 
 def _wait(recipe: Recipe, catalog: Path) -> None:
     process = _running().get(expected.work_key(recipe, catalog))
-    if expected.timing(recipe, catalog, runs.RUNS_DIR):
+    if expected.timing(recipe, catalog, run_folder.RUNS_DIR):
         st.rerun()
     elif process is None or process.poll() is not None:
         st.caption("How long it takes could not be measured; the time left is shown once it trains.")

@@ -13,7 +13,7 @@ from poster_genre.demo import demo_catalog
 from poster_genre.inference.bundle import DEFAULT
 from poster_genre.runs import expected_time as expected
 from poster_genre.runs import recipe_file as recipe
-from poster_genre.runs import run_folder as runs
+from poster_genre.runs import run_folder
 from poster_genre.runs.run_folder import Run, Status
 from poster_genre.runs.run_writer import Journal
 
@@ -25,7 +25,7 @@ FIGURES = ("loss", "map_macro", "f1_macro", "precision_macro", "recall_macro", "
 def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No runs, no catalogs, and the time of the first recipe known: nothing is measured behind our back."""
     monkeypatch.setenv("POSTER_GENRE_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr(runs, "RUNS_DIR", tmp_path / "runs")
+    monkeypatch.setattr(run_folder, "RUNS_DIR", tmp_path / "runs")
     expected.write_measurement(recipe.load("transfer_head"), DEFAULT, {"head": 1e-4}, 0.0, 0.0)
     expected.write_measurement(recipe.load("cnn_25genre"), tmp_path, {"posters": 1e-2}, 1e-3, 1e-3)
 
@@ -34,7 +34,7 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def launched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Ids of the runs that the page wanted to launch; no worker is started."""
     ids: list[str] = []
-    monkeypatch.setattr(runs, "launch", lambda run: ids.append(run.id))
+    monkeypatch.setattr(run_folder, "launch", lambda run: ids.append(run.id))
     return ids
 
 
@@ -49,15 +49,15 @@ def new_run(films: Path) -> Callable[..., Run]:
     """`new_run(state, epochs done, message)`: a run with the files that a worker would have left."""
 
     def create(state: str, epochs: int = 0, message: str = "") -> Run:
-        run = runs.create(
-            recipe.load("cnn_25genre", ["optimiser.epochs=5"]), films, runs.RUNS_DIR, note="why"
+        run = run_folder.create(
+            recipe.load("cnn_25genre", ["optimiser.epochs=5"]), films, run_folder.RUNS_DIR, note="why"
         )
         journal = Journal(run)
         journal.record(catalog={"name": "films", "fingerprint": ""})
         for epoch in range(1, epochs + 1):
             journal.epoch(*_epoch(epoch))
-        live = runs.identity(os.getpid()) if state in runs.LIVE else {}
-        runs.write_status(run.folder, Status(state, message=message, epoch=epochs, epochs=5, **live))
+        live = run_folder.identity(os.getpid()) if state in run_folder.LIVE else {}
+        run_folder.write_status(run.folder, Status(state, message=message, epoch=epochs, epochs=5, **live))
         return run
 
     return create

@@ -8,7 +8,7 @@ from pathlib import Path
 from poster_genre.data import readers, store
 from poster_genre.inference.bundle import DEFAULT
 from poster_genre.runs import recipe_file as recipe
-from poster_genre.runs import run_folder as runs
+from poster_genre.runs import run_folder
 
 
 def test_without_runs_the_page_is_the_form_and_says_what_will_come(opened):
@@ -36,7 +36,7 @@ def test_start_makes_a_run_with_what_was_changed_and_turns_to_it(opened, default
     page.selectbox(key="loss-transfer_head").set_value("focal")
     page.text_input(key="train-note").set_value("  focal for a change ")
     page.clicked("start")
-    (run,) = runs.list_runs(runs.RUNS_DIR)
+    (run,) = run_folder.list_runs(run_folder.RUNS_DIR)
     assert (run.recipe.optimiser.epochs, run.recipe.loss.name) == (3, "focal")
     assert run.recipe.loss.settings == {}  # those of the loss before do not fit
     assert (run.card["note"], run.card["catalog_path"]) == ("focal for a change", str(DEFAULT.resolve()))
@@ -46,7 +46,7 @@ def test_start_makes_a_run_with_what_was_changed_and_turns_to_it(opened, default
 
 def test_an_unchanged_recipe_is_started_as_it_is_written(opened, default_bundle, launched):
     opened("new").clicked("start")
-    (run,) = runs.list_runs(runs.RUNS_DIR)
+    (run,) = run_folder.list_runs(run_folder.RUNS_DIR)
     assert run.card["recipe_hash"] == recipe.recipe_hash(recipe.load("transfer_head"))
 
 
@@ -55,7 +55,7 @@ def test_drawn_posters_are_drawn_once_and_train_a_whole_network(opened, launched
     page.selectbox(key="train-catalog").set_value("drawn").run()
     page.slider(key="train-drawn").set_value(100).run()
     page.clicked("start")
-    (run,) = runs.list_runs(runs.RUNS_DIR)
+    (run,) = run_folder.list_runs(run_folder.RUNS_DIR)
     assert run.recipe.network.kind == "convnet"
     assert 80 / run.recipe.optimiser.batch >= 10  # steps an epoch: few posters take a smaller batch
     assert len(list((Path(run.card["catalog_path"]) / "Images").iterdir())) == 100
@@ -68,7 +68,7 @@ def test_a_folder_trains_where_it_lies(opened, films, launched):
     page.text_input(key="train-folder").set_value(str(films)).run()
     assert "60 films" in page.said
     page.clicked("start")
-    assert runs.list_runs(runs.RUNS_DIR)[0].card["catalog_path"] == str(films)
+    assert run_folder.list_runs(run_folder.RUNS_DIR)[0].card["catalog_path"] == str(films)
 
 
 def test_an_imported_catalog_trains_under_its_name(opened, films, launched):
@@ -77,7 +77,7 @@ def test_an_imported_catalog_trains_under_its_name(opened, films, launched):
     page.selectbox(key="train-catalog").set_value("my films").run()
     assert "60 films" in page.said
     page.clicked("start")
-    assert Path(runs.list_runs(runs.RUNS_DIR)[0].card["catalog_path"]).name == "my films"
+    assert Path(run_folder.list_runs(run_folder.RUNS_DIR)[0].card["catalog_path"]).name == "my films"
 
 
 def test_a_catalog_that_gives_a_split_offers_it(opened, films, launched):
@@ -90,7 +90,7 @@ def test_a_catalog_that_gives_a_split_offers_it(opened, films, launched):
     offered = next(control for control in page.segmented_control if control.label == "Split")
     assert offered.value == "given"
     page.clicked("start")
-    assert runs.list_runs(runs.RUNS_DIR)[0].card["recipe"]["split"]["method"] == "given"
+    assert run_folder.list_runs(run_folder.RUNS_DIR)[0].card["recipe"]["split"]["method"] == "given"
 
 
 def test_a_folder_that_is_none_is_named(opened, tmp_path):

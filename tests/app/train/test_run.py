@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from poster_genre.runs import run_folder as runs
+from poster_genre.runs import run_folder
 from poster_genre.runs.run_folder import Status
 
 
@@ -52,7 +52,7 @@ def test_a_failed_run_says_why_and_can_be_resumed(opened, new_run):
 def test_a_run_whose_process_is_gone_is_interrupted(opened, new_run):
     run = new_run("running", epochs=1)
     dead = {"pid": 2**22 + 1, "process_started": 1.0}
-    runs.write_status(run.folder, Status("running", epoch=1, epochs=5, **dead))
+    run_folder.write_status(run.folder, Status("running", epoch=1, epochs=5, **dead))
     page = opened(run)
     assert "Its process is gone" in page.warning[0].value
     assert "resume" in page.keys

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from poster_genre.data.quality.duplicates import DHASH_DISTANCE, PHASH_DISTANCE, near_duplicate_groups
+from poster_genre.data.quality.findings import DHASH_DISTANCE, PHASH_DISTANCE, near_duplicate_groups
 
 
 def flip(value: int, bits: int) -> int:

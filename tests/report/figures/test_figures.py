@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from poster_genre.evaluation.calibration import calibration_curve
 from poster_genre.evaluation.confusion import confusion_counts, cooccurrence_compared, predicted_given_truth
 from poster_genre.evaluation.curves import Curves, score_histogram
-from poster_genre.evaluation.reliability import calibration_curve
 from poster_genre.report import figures, palette
-from poster_genre.report.figures.training import MEASURES, logged, run_curve
+from poster_genre.report.figures.training import METRICS, logged, run_curve
 
 GENRES = ["Comedy", "Drama", "Horror"]
 
@@ -140,13 +140,13 @@ def test_a_log_is_drawn_as_far_as_it_goes():
 
 
 def test_both_splits_by_epoch_and_the_kept_epoch_marked():
-    fig = run_curve(HISTORY, MEASURES[0])
+    fig = run_curve(HISTORY, METRICS[0])
     assert [list(trace.y) for trace in fig.data] == [[3.0, 2.0, 1.0], [3.0, 2.5, 2.6]]
     assert fig.layout.shapes[0].x0 == 2
 
 
 def test_label_accuracy_is_never_drawn_without_its_reference():
-    accuracy = next(measure for measure in MEASURES if measure.name == "label_accuracy")
+    accuracy = next(measure for measure in METRICS if measure.name == "label_accuracy")
     history = HISTORY.assign(
         train_label_accuracy=0.9, validation_label_accuracy=0.89, validation_label_accuracy_all_negative=0.9
     )

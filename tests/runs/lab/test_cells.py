@@ -7,9 +7,8 @@ import pytest
 
 from poster_genre.data import samplers
 from poster_genre.runs.choices import LOSSES
-from poster_genre.runs.lab import cells, versions
-from poster_genre.runs.lab.cell_recipe import cell_recipe
-from poster_genre.runs.lab.cells import Trained, cell_key
+from poster_genre.runs.lab import cells
+from poster_genre.runs.lab.cells import Trained, cell_key, cell_recipe
 from poster_genre.runs.lab.plan import Cell, Method
 
 CELL = Cell(Method("asymmetric", "ml_ros"), 1)
@@ -48,15 +47,15 @@ def test_the_split_is_the_same_for_every_seed():
 )
 def test_a_new_version_makes_new_cells_of_its_method_alone(monkeypatch, table, name):
     before = cell_key(CELL, "films")
-    monkeypatch.setitem(getattr(versions, table), name, 7)
+    monkeypatch.setitem(getattr(cells, table), name, 7)
     assert (cell_key(CELL, "films") != before) == (name in (CELL.method.loss, CELL.method.sampler))
 
 
 def test_a_new_version_of_every_cell_makes_all_anew(monkeypatch):
     before = cell_key(CELL, "films")
-    monkeypatch.setattr(versions, "CELL", versions.CELL + 1)
+    monkeypatch.setattr(cells, "CELL", cells.CELL + 1)
     assert cell_key(CELL, "films") != before
 
 
 def test_versions_name_losses_and_samplers_that_there_are():
-    assert set(versions.LOSSES) <= set(LOSSES) and set(versions.SAMPLERS) <= set(samplers.REGISTRY)
+    assert set(cells.LOSSES) <= set(LOSSES) and set(cells.SAMPLERS) <= set(samplers.REGISTRY)

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from poster_genre.evaluation.remedies import REMEDIES
+from poster_genre.evaluation.post_hoc import POST_HOC
 from poster_genre.runs.lab import result as results
-from poster_genre.runs.lab.contrasts import contrasts
+from poster_genre.runs.lab.judge import contrasts
 from poster_genre.runs.lab.plan import REFERENCE, Cell, Method
 from poster_genre.runs.lab.result import LabResult, ResultError
 
@@ -84,7 +84,7 @@ def test_the_shipped_ucml_says_what_each_part_is_worth():
 
 def test_a_method_is_compared_on_the_seeds_that_its_reference_has_too():
     rng = np.random.default_rng(0)
-    values = {seed: rng.normal(size=(len(REMEDIES), 11, 1)) for seed in (1, 2, 3)}
+    values = {seed: rng.normal(size=(len(POST_HOC), 11, 1)) for seed in (1, 2, 3)}
     drawn = {Cell(REFERENCE, seed): values[seed] for seed in (1, 2, 3)}
     drawn |= {Cell(FOCAL, seed): values[seed] + 1 for seed in (1, 2)}
     table = contrasts(drawn, ("f1_macro",), FOCAL).set_index(["method", "remedy"])

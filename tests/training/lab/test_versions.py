@@ -16,8 +16,8 @@ import pytest
 from poster_genre.data import samplers
 from poster_genre.networks import losses
 from poster_genre.runs.examples import open_examples
-from poster_genre.runs.lab import versions
-from poster_genre.runs.lab.cell_recipe import cell_recipe
+from poster_genre.runs.lab import cells
+from poster_genre.runs.lab.cells import cell_recipe
 from poster_genre.runs.lab.plan import Cell, Method
 
 STORED = json.loads(Path(__file__).with_name("versions.json").read_text("utf-8"))
@@ -58,7 +58,7 @@ def cell_value(method: Method, catalog: Path, monkeypatch) -> list[float]:
     from poster_genre.training.lab.cell import train_cell
 
     changes = ("optimiser.epochs=2", "network.ucml.width=4" if method.ucml else "network.head.width=4")
-    monkeypatch.setattr("poster_genre.runs.lab.cell_recipe.CHANGES", changes)
+    monkeypatch.setattr("poster_genre.runs.lab.cells.CHANGES", changes)
     recipe = cell_recipe(Cell(method, 1))
     trained = train_cell(recipe, open_examples(catalog, recipe), Nobody())
     return [float(trained.test.mean()), float(trained.test.std())]
@@ -66,17 +66,17 @@ def cell_value(method: Method, catalog: Path, monkeypatch) -> list[float]:
 
 @pytest.mark.parametrize("name", losses.REGISTRY)
 def test_a_loss_computes_what_its_version_says(name):
-    stored = STORED["losses"][f"{name} {versions.LOSSES.get(name, 1)}"]
+    stored = STORED["losses"][f"{name} {cells.LOSSES.get(name, 1)}"]
     assert loss_value(name) == pytest.approx(stored, rel=1e-4)
 
 
 @pytest.mark.parametrize("name", samplers.REGISTRY)
 def test_a_sampler_draws_what_its_version_says(name):
-    assert drawn_hash(name) == STORED["samplers"][f"{name} {versions.SAMPLERS.get(name, 1)}"]
+    assert drawn_hash(name) == STORED["samplers"][f"{name} {cells.SAMPLERS.get(name, 1)}"]
 
 
 @pytest.mark.parametrize("kind", CELLS)
 def test_a_cell_computes_what_its_version_says(kind, catalog, monkeypatch):
-    version = versions.UCML if kind == "ucml" else versions.CELL
+    version = cells.UCML if kind == "ucml" else cells.CELL
     found = cell_value(CELLS[kind], catalog, monkeypatch)
     assert found == pytest.approx(STORED["cells"][f"{kind} {version}"], abs=0.001)

@@ -8,10 +8,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from poster_genre.runs import run_folder as training_runs
+from poster_genre.runs import run_folder
 from poster_genre.runs.lab import cells, result
 from poster_genre.runs.lab import lab_run as runs
-from poster_genre.runs.lab.cell_recipe import cell_recipe
+from poster_genre.runs.lab.cells import cell_recipe
 from poster_genre.runs.lab.plan import REFERENCE, Cell, Method, Plan, own_plan
 from poster_genre.training import worker
 from poster_genre.training.lab import work
@@ -20,9 +20,7 @@ from poster_genre.training.lab import work
 @pytest.fixture
 def new_run(catalog, tmp_path, monkeypatch) -> Callable[..., runs.LabRun]:
     """`new_run(losses, seeds)`: a queued Lab run with natural sampling, of two epochs a cell."""
-    monkeypatch.setattr(
-        "poster_genre.runs.lab.cell_recipe.CHANGES", ("optimiser.epochs=2", "network.head.width=4")
-    )
+    monkeypatch.setattr("poster_genre.runs.lab.cells.CHANGES", ("optimiser.epochs=2", "network.head.width=4"))
 
     def make(losses: list[str], seeds: int = 1) -> runs.LabRun:
         return runs.create(own_plan(losses, ["natural"], seeds), catalog, tmp_path / "runs")
@@ -41,7 +39,7 @@ def test_stopped_resumed_and_found_again(new_run, monkeypatch):
     assert [line["method"] for line in run.cells] == ["bce/natural"]
     assert result.of_run(run).methods == [REFERENCE]  # the page shows what is there
 
-    training_runs.clear_stop(run)
+    run_folder.clear_stop(run)
     assert worker.work(run, task=work.train_cells) == "finished"
     assert [line["method"] for line in run.cells] == ["bce/natural", "asymmetric/natural"]
     found = result.of_run(run)
@@ -82,7 +80,7 @@ def test_the_loss_of_the_second_half_is_chosen_by_validation(new_run, catalog, t
     ]
     assert runs.best_loss(lines) == "asymmetric"
     assert run.id in [other.id for other in runs.list_runs(tmp_path / "runs")]
-    assert not training_runs.list_runs(tmp_path / "runs")  # the Train page's table has trainings only
+    assert not run_folder.list_runs(tmp_path / "runs")  # the Train page's table has trainings only
 
 
 def test_a_cell_is_what_an_ordinary_training_of_its_recipe_comes_to(new_run, catalog, tmp_path, monkeypatch):
@@ -95,7 +93,7 @@ def test_a_cell_is_what_an_ordinary_training_of_its_recipe_comes_to(new_run, cat
         scored.append(built.score(examples.rows("test")))
 
     monkeypatch.setattr("poster_genre.training.finish.finish", score)
-    ordinary = training_runs.create(cell_recipe(cell), catalog, tmp_path / "runs")
+    ordinary = run_folder.create(cell_recipe(cell), catalog, tmp_path / "runs")
     assert worker.work(ordinary) == "finished", ordinary.log_tail(30)
     kept = cells.load(run.cells[1]["key"]).test
     np.testing.assert_array_equal(scored[0].astype(np.float16), kept.astype(np.float16))

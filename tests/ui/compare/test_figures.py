@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from poster_genre.evaluation.published import published_figures
+from poster_genre.evaluation.constants import published_figures
 from poster_genre.report import leaderboard_sentences, palette
 from poster_genre.report.leaderboard_sentences import Lead
 from poster_genre.ui.compare import figures

@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from poster_genre.data import imbalance, periods, splits
+from poster_genre.data import imbalance, splits
 from poster_genre.report import palette
 from poster_genre.ui.dataset import figures
 
@@ -113,7 +113,7 @@ def test_posters_by_number_of_genres_start_where_there_are_any():
 
 def test_genres_over_time_name_decades():
     years = pd.Series(np.linspace(1985, 2004, len(LABELS)).astype(int))
-    shown = periods.by_period(LABELS, GENRES, years)
+    shown = imbalance.by_period(LABELS, GENRES, years)
     fig = figures.period_map(shown, ["Drama", "Comedy", "War"], 10)
     assert list(heat(fig).x) == ["1980s", "1990s", "2000s"]
     assert heat(fig).z[0][0] == 1.0

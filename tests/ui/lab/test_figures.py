@@ -8,9 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from poster_genre.evaluation.remedies import REMEDIES
-from poster_genre.report import lab_frames as lab_rows
-from poster_genre.report import lab_wording
+from poster_genre.evaluation.post_hoc import POST_HOC
+from poster_genre.report import lab_frames, lab_wording
 from poster_genre.runs.lab.plan import REFERENCE, Method, preset_plan
 from poster_genre.runs.status import Status
 from poster_genre.ui.lab.figures import genre_effects, methods
@@ -27,15 +26,15 @@ def found(lab_result):
 
 def test_methods_stand_in_families_best_first_and_in_order_of_training_while_a_run_goes_on(lab_result):
     found = lab_result({FOCAL: (0, 0.05), MIXED: (0, 0)})
-    table = lab_rows.methods(found, "f1_macro", "per_genre")
+    table = lab_frames.methods(found, "f1_macro", "per_genre")
     assert table["label"].tolist() == ["Focal loss", "Plain BCE", "Focal loss with ML-ROS"]
     assert table["family"].tolist() == ["Losses", "Losses", "Samplers with focal loss"]
-    live = lab_rows.methods(found, "f1_macro", "per_genre", ranked=False)
+    live = lab_frames.methods(found, "f1_macro", "per_genre", ranked=False)
     assert live["label"].tolist()[0] == "Plain BCE"
 
 
 def test_dots_that_may_be_as_plain_bce_are_faint(found):
-    table = lab_rows.methods(found, "f1_macro", "per_genre").assign(vs_same_half=[0.0, 1.0, 0.001])
+    table = lab_frames.methods(found, "f1_macro", "per_genre").assign(vs_same_half=[0.0, 1.0, 0.001])
     dots = next(
         one
         for one in methods.all_methods(table, NONE, "Macro-F1", "Tuned", 0.1)["series"]
@@ -46,7 +45,7 @@ def test_dots_that_may_be_as_plain_bce_are_faint(found):
 
 
 def test_plain_bce_and_the_constant_predictor_are_lines_to_compare_with(found):
-    table = lab_rows.methods(found, "f1_macro", "per_genre")
+    table = lab_frames.methods(found, "f1_macro", "per_genre")
     lines = methods.all_methods(table, NONE, "Macro-F1", "Tuned", 0.1)["series"][-1]["markLine"]["data"]
     assert [line["name"] for line in lines] == ["plain BCE 0.30", "blind guess 0.10"]
     assert lines[0]["xAxis"] == table.set_index("label").loc["Plain BCE", "value"]
@@ -54,10 +53,10 @@ def test_plain_bce_and_the_constant_predictor_are_lines_to_compare_with(found):
 
 def test_before_the_first_cell_the_methods_to_come_are_named():
     waiting = pd.DataFrame([("Focal loss", "Losses")], columns=["short", "family"])
-    chart = methods.all_methods(lab_rows.NO_METHODS, waiting, "Macro-F1", "Tuned", None)
+    chart = methods.all_methods(lab_frames.NO_METHODS, waiting, "Macro-F1", "Tuned", None)
     assert chart["yAxis"]["data"] == ["{bold|Losses}", "Focal loss  …"]
     assert (
-        methods.all_methods_height(lab_rows.NO_METHODS, waiting)
+        methods.all_methods_height(lab_frames.NO_METHODS, waiting)
         == 2 * methods.METHOD_PX + methods.METHODS_AROUND_PX
     )
     json.dumps(chart, allow_nan=False)  # as the browser gets it
@@ -73,11 +72,11 @@ def test_the_grid_shows_figures_and_what_is_still_to_come():
 
 
 def test_genre_changes_leave_out_plain_bce_itself_and_mark_what_is_clear(found):
-    table = lab_rows.genre_changes(found, "per_genre", "vs_same")
+    table = lab_frames.genre_changes(found, "per_genre", "vs_same")
     assert REFERENCE.id not in set(table["method"]) and len(table) == 2 * 4
     assert table["genre"].tolist()[0] == "Drama"
     assert table.loc[table["method"] == MIXED.id, "clear"].all()
-    assert REFERENCE.id in set(lab_rows.genre_changes(found, "per_genre", "vs_plain")["method"])
+    assert REFERENCE.id in set(lab_frames.genre_changes(found, "per_genre", "vs_plain")["method"])
     hovers = genre_effects.genre_map(table, "Change").data[0].customdata
     assert any(text.startswith("Focal loss, Horror (2 test posters, tail)") for text in hovers)
 
@@ -98,7 +97,7 @@ def test_what_nothing_beats_in_both_is_on_the_front():
         methods = ()
 
     Result.table = table
-    found = lab_rows.trade_offs(Result, ["plain"])
+    found = lab_frames.trade_offs(Result, ["plain"])
     assert found["best"].tolist() == [True, False, True]
     line = methods.trade_off(found.assign(label=found["method"]))["series"][0]
     assert line["data"] == [[0.3, 0.4], [0.5, 0.3]]
@@ -106,7 +105,7 @@ def test_what_nothing_beats_in_both_is_on_the_front():
 
 def test_groups_and_calibration_draw_every_method(found):
     tables = {
-        group: lab_rows.methods(found, f"f1_{group}", "per_genre") for group in ("head", "medium", "tail")
+        group: lab_frames.methods(found, f"f1_{group}", "per_genre") for group in ("head", "medium", "tail")
     }
     fig = genre_effects.groups(tables, "Groups")
     assert [len(trace.y) for trace in fig.data] == [3] * 6  # bars and their figures
@@ -142,8 +141,8 @@ def test_the_terminal_gets_the_finding_and_a_line_a_method(found):
 
 def test_a_method_alone_is_told_remedy_by_remedy(lab_result):
     lines = lab_wording.lines(lab_result({}))
-    assert [line.split("  ")[0] for line in lines[-len(REMEDIES) :]] == [
-        one.title for one in REMEDIES.values()
+    assert [line.split("  ")[0] for line in lines[-len(POST_HOC) :]] == [
+        one.title for one in POST_HOC.values()
     ]
 
 

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from poster_genre.report import palette
 from poster_genre.report.evaluation_sentences import two_digits
 from poster_genre.report.figures.base import ROW_PX, coloured_words, styled
-from poster_genre.report.lab_differences import GROUPS, with_half
+from poster_genre.report.lab_frames import GROUPS, with_half
 
 BAR_PX, AROUND_PX = 14, 130
 BETWEEN = 0.8  # bars of space between two methods

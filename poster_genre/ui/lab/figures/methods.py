@@ -6,11 +6,11 @@ import math
 
 import pandas as pd
 
-from poster_genre.evaluation.remedies import PER_GENRE, PLAIN
+from poster_genre.evaluation.post_hoc import PER_GENRE, PLAIN
 from poster_genre.report import palette
 from poster_genre.report.evaluation_sentences import two_digits
 from poster_genre.report.figures.base import GRID
-from poster_genre.report.lab_differences import with_half
+from poster_genre.report.lab_frames import with_half
 from poster_genre.ui.train.figures import options
 
 METHOD_PX, METHODS_AROUND_PX = 25, 166

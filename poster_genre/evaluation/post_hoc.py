@@ -1,4 +1,4 @@
-"""Remedies after training: what can be done with a network's logits, without training it again.
+"""What can be done with a network's logits after training, without training it again.
 
 Each calibrates or not, takes the genres' frequencies out or not, and has one of three kinds of cut.
 Per-genre cuts need neither: both only shift and stretch a genre's logits, and its cut moves along.
@@ -11,14 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .calibration import Calibration, fit_calibration
-from .thresholds import UNSEEN_CUT, fit
+from poster_genre.evaluation.calibration import Calibration, fit_calibration
+from poster_genre.evaluation.thresholds import UNSEEN_CUT, fit
 
 HALF, ONE, EACH = "half", "one", "each"
 
 
 @dataclass(frozen=True)
-class Remedy:
+class PostHoc:
     """A remedy as a person meets it, and what it is made of.
 
     calibrated: Platt scaling first; adjusted: then the logit of the genre's training share is subtracted;
@@ -36,8 +36,8 @@ class Remedy:
 
 PLAIN, PER_GENRE = "plain", "per_genre"
 
-REMEDIES: dict[str, Remedy] = {
-    PLAIN: Remedy(
+POST_HOC: dict[str, PostHoc] = {
+    PLAIN: PostHoc(
         "As trained",
         "A genre is named where the network's own probability reaches one half. Networks that saw few "
         "posters of a genre hardly ever get there, so rare genres go unnamed.",
@@ -47,7 +47,7 @@ REMEDIES: dict[str, Remedy] = {
         False,
         HALF,
     ),
-    "calibrated": Remedy(
+    "calibrated": PostHoc(
         "Calibrated",
         "Each genre's logits are stretched and shifted so that of the posters given 30 % about 30 % have the "
         "genre. Probabilities become true; decisions at one half become fewer.",
@@ -57,7 +57,7 @@ REMEDIES: dict[str, Remedy] = {
         False,
         HALF,
     ),
-    "global": Remedy(
+    "global": PostHoc(
         "One tuned threshold",
         "One threshold for all genres, the one with the best macro-F1 on the validation posters. It is the "
         "simplest tuning, and cannot suit common and rare genres at once.",
@@ -67,7 +67,7 @@ REMEDIES: dict[str, Remedy] = {
         False,
         ONE,
     ),
-    "calibrated_global": Remedy(
+    "calibrated_global": PostHoc(
         "Calibrated, one tuned threshold",
         "First calibrated, then one threshold for all genres. A threshold now means the same "
         "for Drama and for Western.",
@@ -77,7 +77,7 @@ REMEDIES: dict[str, Remedy] = {
         False,
         ONE,
     ),
-    "adjusted": Remedy(
+    "adjusted": PostHoc(
         "Logit adjustment afterwards",
         "How common a genre is in training is taken out of its logit, so that a poster counts for what it "
         "shows. Rare genres are named far more often, mostly wrongly.",
@@ -87,7 +87,7 @@ REMEDIES: dict[str, Remedy] = {
         True,
         HALF,
     ),
-    "adjusted_global": Remedy(
+    "adjusted_global": PostHoc(
         "Logit adjustment afterwards, one tuned threshold",
         "Logit adjustment with a tuned threshold in place of one half. The threshold takes back what the "
         "adjustment overdoes.",
@@ -97,7 +97,7 @@ REMEDIES: dict[str, Remedy] = {
         True,
         ONE,
     ),
-    "calibrated_adjusted": Remedy(
+    "calibrated_adjusted": PostHoc(
         "Calibrated, logit adjustment afterwards",
         "A genre is named where it is likelier on this poster than on posters at large. It weighs every "
         "genre's misses alike, however rare, and pays with wrong names.",
@@ -107,7 +107,7 @@ REMEDIES: dict[str, Remedy] = {
         True,
         HALF,
     ),
-    PER_GENRE: Remedy(
+    PER_GENRE: PostHoc(
         "Tuned thresholds, one a genre",
         "After calibration every genre gets its own threshold, tuned on three parts of the validation "
         "posters and averaged, so that rare genres do not fit to luck. This app's models do so by default.",
@@ -136,7 +136,7 @@ class Rule:
 
 
 def fit_rule(
-    remedy: Remedy, logits: np.ndarray, labels: np.ndarray, shares: np.ndarray, genres: Sequence[str]
+    remedy: PostHoc, logits: np.ndarray, labels: np.ndarray, shares: np.ndarray, genres: Sequence[str]
 ) -> Rule:
     """Fit `remedy` on validation logits and labels (n_posters, n_genres).
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from .calibration import sigmoid
-from .means import ratio
-from .sweep import Sweep
+from poster_genre.evaluation.calibration import sigmoid
+from poster_genre.evaluation.decisions import Sweep
+from poster_genre.evaluation.means import ratio
 
 # A genre's best F1 may lie at predicting it for everyone (Lipton 2014); it is given to at most this many
 # times as many posters as have it, which keeps its precision from falling below a fifth of its recall.

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from poster_genre.evaluation.calibration import fit_calibration, sigmoid
-from poster_genre.evaluation.remedies import EACH, PER_GENRE, REMEDIES, fit_rule
+from poster_genre.evaluation.post_hoc import EACH, PER_GENRE, POST_HOC, fit_rule
 from poster_genre.evaluation.thresholds import fit
 
 GENRES = ("Comedy", "Drama", "Horror", "War")
@@ -24,7 +24,7 @@ def films() -> tuple[np.ndarray, np.ndarray]:
 
 
 def rule(name: str, films, **changes):
-    return fit_rule(dataclasses.replace(REMEDIES[name], **changes), *films, SHARES, GENRES)
+    return fit_rule(dataclasses.replace(POST_HOC[name], **changes), *films, SHARES, GENRES)
 
 
 def test_as_trained_is_the_networks_own_probability_from_one_half(films):
@@ -51,20 +51,20 @@ def test_a_cut_for_each_genre_is_the_apps_balanced_policy(films):
 
 @pytest.mark.parametrize("changes", [{"calibrated": False}, {"adjusted": True}])
 def test_cuts_for_each_genre_need_neither_calibration_nor_adjustment(films, changes):
-    assert REMEDIES[PER_GENRE].cut == EACH
+    assert POST_HOC[PER_GENRE].cut == EACH
     expected = rule(PER_GENRE, films).apply(films[0])[1]
     np.testing.assert_array_equal(rule(PER_GENRE, films, **changes).apply(films[0])[1], expected)
 
 
-@pytest.mark.parametrize("name", REMEDIES)
+@pytest.mark.parametrize("name", POST_HOC)
 def test_no_remedy_reorders_the_films_of_a_genre(films, name):
     probabilities, _ = rule(name, films).apply(films[0])
     order = np.argsort(films[0], axis=0)
     assert (np.diff(np.take_along_axis(probabilities, order, axis=0), axis=0) >= 0).all()
 
 
-@pytest.mark.parametrize("name", REMEDIES)
+@pytest.mark.parametrize("name", POST_HOC)
 def test_every_remedy_is_explained_in_two_sentences_with_formula_and_source(name):
-    remedy = REMEDIES[name]
+    remedy = POST_HOC[name]
     assert remedy.describe.count(". ") >= 1 and remedy.describe.endswith(".")
     assert remedy.formula and remedy.source and remedy.title

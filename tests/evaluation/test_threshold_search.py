@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poster_genre.evaluation.cuts import MOST_PREDICTED, f1_cuts, global_curve, micro_macro_cuts
 from poster_genre.evaluation.decisions import decision_figures
+from poster_genre.evaluation.threshold_search import MOST_PREDICTED, f1_cuts, global_curve, micro_macro_cuts
 
 
 @given(data=st.data())

@@ -1,4 +1,4 @@
-"""What is taken for what: a 2×2 square a genre, and the matrix of what is predicted given the truth."""
+"""What is decided: confusion of each genre and of pairs, groups of genres by policy."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from poster_genre.report import palette
-from poster_genre.report.figures.base import GRID, coloured_words, styled
+from poster_genre.report.figures.base import GRID, GROUP_WORDS, coloured_words, styled
 from poster_genre.report.figures.curves import straight
 
 COLUMNS = 4
@@ -17,6 +17,11 @@ FAINTEST, STRONGEST = 0.05, 0.45  # opacity: counts stay legible on it in both t
 CELL_PX = 24
 DARKEST = 0.6  # a share of 1 of a handful of films would pale all others
 RIGHT_WRONG = {"right": palette.TRUE, "wrong": palette.FALSE}
+HEIGHT = 480
+NAMED_EACH_SIDE = 3
+_TICKS = (0, 1, 3, 10, 30, 100, 300, 1000, 3000, 10_000, 30_000)
+ROW_PX = 40
+NAMES = {"f1": "F1", "precision": "Precision", "recall": "Recall"}
 
 
 def confusion_squares(counts: pd.DataFrame, ink: str | None = None) -> go.Figure:
@@ -133,3 +138,102 @@ def given_truth_map(pairs: pd.DataFrame, order: list[str]) -> go.Figure:
 def _shade(colour: str, share: float) -> str:
     red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
     return f"rgba({red},{green},{blue},{FAINTEST + share * (STRONGEST - FAINTEST):.3f})"
+
+
+def joined_pairs(pairs: pd.DataFrame) -> go.Figure:
+    """A dot for each two genres: films that have both, across, and films that are given both, upwards.
+
+    pairs: genre, other, true, predicted (films), each pair once, see `Decided.together`.
+    """
+    pairs = pairs[(pairs["true"] > 0) | (pairs["predicted"] > 0)]
+    most = int(max(pairs["true"].max(), pairs["predicted"].max())) if len(pairs) else 1
+    end = 1.06 * np.log10(1 + most)
+    x, y = np.log10(1 + pairs["true"]), np.log10(1 + pairs["predicted"])
+    words = _named(pairs, x / end, y / end)
+    fig = go.Figure(
+        go.Scatter(
+            x=x,
+            y=y,
+            mode="markers+text",
+            marker={"size": 8, "color": palette.ACCENT, "opacity": 0.55},
+            text=words,
+            textposition=[_beside(across / end, up >= across) for across, up in zip(x, y)],
+            textfont={"size": 12},
+            cliponaxis=False,
+            customdata=pairs[["genre", "other", "true", "predicted"]],
+            hovertemplate="%{customdata[0]} and %{customdata[1]}: %{customdata[2]:,} films have both, "
+            "%{customdata[3]:,} are given both<extra></extra>",
+        )
+    )
+    subtitle = "Above the dotted line the model joins two genres more often than films do; below, less often"
+    styled(fig, "Genres that come together", subtitle, HEIGHT)
+    ticks = [tick for tick in _TICKS if tick <= most]
+    axis = {
+        "tickvals": [float(np.log10(1 + tick)) for tick in ticks],
+        "ticktext": [f"{tick:,}" for tick in ticks],
+        "range": [-0.06 * end, 1.04 * end],
+    }
+    fig.update_xaxes(title="films that have both", **axis)
+    fig.update_yaxes(title="films given both", **axis)
+    return fig.update_layout(uirevision="pairs", shapes=[straight((0, 0), (end, end))])
+
+
+def _named(pairs: pd.DataFrame, x: pd.Series, y: pd.Series) -> list[str]:
+    """The pairs furthest off the line on either side get a name, unless it would cover another; else "".
+
+    x, y: where the dots are, as shares of the axes.
+    """
+    ratio = np.log2((1.0 + pairs["predicted"]) / (1.0 + pairs["true"]))
+    # A pair of many films that is a little off says more than one of three films that is far off.
+    weight = (ratio * np.sqrt(pairs[["true", "predicted"]].max(axis=1))).sort_values()
+    named: list = []
+    for index in [*weight.index[::-1][:NAMED_EACH_SIDE], *weight.index[:NAMED_EACH_SIDE]]:
+        free = all(abs(x[index] - x[i]) > 0.4 or abs(y[index] - y[i]) > 0.05 for i in named)
+        if abs(ratio[index]) >= 0.5 and free:
+            named.append(index)
+    return [f"{row.genre} + {row.other}" if row.Index in named else "" for row in pairs.itertuples()]
+
+
+def _beside(across: float, above: bool) -> str:
+    """Where a dot's name stands, so that it neither leaves the figure nor crosses the line."""
+    side = "right" if across < 0.3 else "left" if across > 0.7 else "center"
+    return f"{'top' if above else 'bottom'} {side}"
+
+
+def groups_by_policy(table: pd.DataFrame, measure: str, present: str) -> go.Figure:
+    """A row a policy, a dot a group: the mean of `measure` over the group's genres.
+
+    table: policy, group, genres, f1, precision, recall, f1_change, see `evaluated.by_group`; measure: f1,
+    precision or recall; present: the policy in use, in bold.
+    """
+    order = list(dict.fromkeys(table["policy"]))
+    fig = go.Figure()
+    spans = table.groupby("policy", sort=False)[measure].agg(["min", "max"])
+    for policy, span in spans.iterrows():
+        fig.add_scatter(
+            x=[span["min"], span["max"]],
+            y=[policy, policy],
+            mode="lines",
+            line={"width": 2, "color": GRID},
+            hoverinfo="skip",
+        )
+    for group, colour in palette.GROUPS.items():
+        some = table[table["group"] == group]
+        fig.add_scatter(
+            x=some[measure],
+            y=some["policy"],
+            mode="markers",
+            marker={"size": 13, "color": colour},
+            customdata=some[["genres", "f1_change"]],
+            hovertemplate=f"%{{y}}: {NAMES[measure]} %{{x:.2f}} over %{{customdata[0]}} {group} genres"
+            "<br>F1 %{customdata[1]:+.2f} against the default<extra></extra>",
+        )
+    shown = {group: GROUP_WORDS[group] for group in palette.GROUPS if group in set(table["group"])}
+    subtitle = coloured_words({group: palette.GROUPS[group] for group in shown}, shown)
+    styled(fig, f"{NAMES[measure]} of common and rare genres, by policy", subtitle, ROW_PX * len(order) + 120)
+    names = [f"<b>{policy}</b>" if policy == present else policy for policy in order]
+    fig.update_xaxes(range=[-0.02, max(0.2, 1.12 * table[measure].max())], title=f"mean {NAMES[measure]}")
+    fig.update_yaxes(
+        tickvals=order, ticktext=names, showgrid=False, categoryorder="array", categoryarray=order[::-1]
+    )
+    return fig.update_layout(uirevision="groups")
