@@ -309,7 +309,7 @@ def test_logits_that_are_no_numbers_are_said_and_other_splits_go_on(opened):
     arrays["test_logits"][3, 2] = np.nan
     page = opened(arrays)
     assert not page.exception
-    assert "first: row 3, genre Horror" in page.error[0].value
+    assert "row 3, genre Horror" in page.error[0].value
     page.segmented_control(key="split").set_value("validation").run()
     assert not page.error and "mAP" in tiles(page)
 

@@ -89,7 +89,8 @@ def _problem(status: Status) -> None:
 def _note(run: Run, note: str, state: str) -> None:
     if visitor.is_one():
         st.caption(escaped(note))
-    if state in run_folder.LIVE:  # the worker writes run.json while it trains; a note could be lost
+    # While it trains the worker writes run.json, and a note could be lost.
+    if visitor.is_one() or state in run_folder.LIVE:
         st.caption(escaped(note))
         return
     with st.popover(
