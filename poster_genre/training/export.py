@@ -6,6 +6,7 @@ import io
 import os
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import keras
 import numpy as np
@@ -15,7 +16,9 @@ from poster_genre.data.home import home
 from poster_genre.networks import backbones
 from poster_genre.runs.examples import Examples
 from poster_genre.training import stderr_silence
-from poster_genre.training.builders import Built
+
+if TYPE_CHECKING:
+    from poster_genre.training.builders import Built
 
 
 def to_tflite(model: keras.Model, weights: str = "float16") -> bytes:
