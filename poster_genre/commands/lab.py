@@ -24,6 +24,12 @@ def register(subparsers) -> None:
     parser.add_argument("--samplers", metavar="A,B", help="… with these samplers, each with each")
     parser.add_argument("--seeds", type=int, default=1, metavar="N", help="trainings of each, 1 to 5")
     parser.add_argument(
+        "--cross-fit",
+        type=int,
+        metavar="K",
+        help="score every film once, in K folds with a training each: many more cases of rare genres",
+    )
+    parser.add_argument(
         "--catalog", type=Path, metavar="PATH", help="what to train on (default: the embedded real catalog)"
     )
     parser.add_argument("--format", choices=("table", "json"), default="table")
@@ -92,13 +98,15 @@ def run(arguments: argparse.Namespace) -> int:
 def _plan(arguments: argparse.Namespace):
     from poster_genre.runs.lab import plan
 
-    if not (arguments.losses or arguments.samplers):
-        return plan.preset_plan(arguments.preset or "losses", arguments.seeds)
-    losses, samplers = (
-        [name.strip() for name in (names or plain).split(",")]
-        for names, plain in ((arguments.losses, "bce"), (arguments.samplers, "natural"))
-    )
-    return plan.own_plan(losses, samplers, arguments.seeds)
+    if arguments.losses or arguments.samplers:
+        losses, samplers = (
+            [name.strip() for name in (names or plain).split(",")]
+            for names, plain in ((arguments.losses, "bce"), (arguments.samplers, "natural"))
+        )
+        made = plan.own_plan(losses, samplers, arguments.seeds)
+    else:
+        made = plan.preset_plan(arguments.preset or "losses", arguments.seeds)
+    return made if arguments.cross_fit is None else made.cross_fitted(arguments.cross_fit)
 
 
 def _work(made) -> str:

@@ -65,6 +65,29 @@ def given_split(
     return split.astype(str)
 
 
+def fold_splits(labels: np.ndarray, folds: int, seed: int = 0) -> list[np.ndarray]:
+    """The splits of a cross-fitting, by which every poster is tested once, by a network that never saw it.
+
+    Each is as `stratified_split` gives it, with another fold as test, and of the rest the usual share for
+    validation. labels: bool (n, n_genres). Raises ValueError for fewer than two folds.
+    """
+    from iterstrat.ml_stratifiers import IterativeStratification
+
+    if folds < 2:
+        raise ValueError(f"{folds} folds are no cross-fitting; it takes two or more.")
+    labels = np.asarray(labels, bool)
+    numbers = IterativeStratification(labels, np.full(folds, 1 / folds), np.random.RandomState(seed))
+    train, validation, _ = FRACTIONS
+    shares = (train / (train + validation), validation / (train + validation), 0.0)
+    found = []
+    for fold in range(folds):
+        split = np.full(len(labels), "test", dtype="<U10")
+        rest = np.flatnonzero(np.asarray(numbers) != fold)
+        split[rest] = stratified_split(labels[rest], shares, seed)
+        found.append(split)
+    return found
+
+
 def split_shares(labels: np.ndarray, split: np.ndarray, genres: tuple[str, ...]) -> pd.DataFrame:
     """How common each genre is in each split.
 

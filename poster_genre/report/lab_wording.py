@@ -16,6 +16,7 @@ PRESET_TITLES = {
     "losses": "Losses",
     "samplers": "Samplers",
     "thresholds": "Thresholds only",
+    "each": "Each alone",
     "everything": "Everything",
     "ucml": "UCML",
     "cross": "Every pair",

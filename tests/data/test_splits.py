@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from poster_genre.data.readers import read
-from poster_genre.data.splits import SPLITS, given_split, random_split, split_shares, stratified_split
+from poster_genre.data.splits import (
+    SPLITS,
+    fold_splits,
+    given_split,
+    random_split,
+    split_shares,
+    stratified_split,
+)
 
 
 @pytest.fixture
@@ -102,3 +109,15 @@ def test_a_given_split_is_kept_and_what_it_lacks_is_drawn_from_its_training_film
 def test_a_given_split_without_training_films_is_refused():
     with pytest.raises(ValueError, match="no posters for training"):
         given_split(pd.Series(["test", "test"], dtype="str"), np.ones((2, 1), bool))
+
+
+def test_cross_fitting_tests_every_poster_once_and_keeps_the_shares(imbalanced):
+    found = fold_splits(imbalanced, 5)
+    tested = np.stack([split == "test" for split in found])
+    assert (tested.sum(axis=0) == 1).all() and all(set(split) == set(SPLITS) for split in found)
+    assert tested.mean(axis=1) == pytest.approx([0.2] * 5, abs=0.02)
+    assert [(split == "validation").mean() for split in found] == pytest.approx([0.8 / 9] * 5, abs=0.02)
+    rare = imbalanced[:, 3].sum()
+    assert all(imbalanced[one, 3].sum() == pytest.approx(rare / 5, abs=2) for one in tested)
+    with pytest.raises(ValueError, match="two or more"):
+        fold_splits(imbalanced, 1)

@@ -50,9 +50,13 @@ class Trained:
     details: dict = field(default_factory=dict)
 
 
-def cell_key(cell: Cell, fingerprint: str) -> str:
-    """32 hex digits of a hash of recipe (method, settings, seed, split), catalog and code."""
+def cell_key(cell: Cell, fingerprint: str, round: str = "") -> str:
+    """32 hex digits of a hash of recipe (method, settings, seed, split), catalog and code.
+
+    round: of a cross-fitting, see `Plan.rounds`.
+    """
     parts = [recipes.recipe_hash(cell_recipe(cell)), fingerprint, code_version(cell.method)]
+    parts += [f"fold {round}"] if round else []
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
 
 

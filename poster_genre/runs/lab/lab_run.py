@@ -91,7 +91,7 @@ def best_loss(lines: list[dict]) -> str:
 
 def create(plan: Plan, catalog: str | Path = DEFAULT, runs_dir: Path | None = None) -> LabRun:
     """A new Lab run, queued; no process is started. Raises OSError when the disk is full."""
-    status = Status(steps=plan.most_cells)
+    status = Status(steps=plan.most_trainings)
     parent = (runs_dir or run_folder.RUNS_DIR) / FOLDER
     return LabRun(run_folder.new_folder(parent, plan.preset, catalog, status, {"plan": plan.to_dict()}))
 

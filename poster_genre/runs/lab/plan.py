@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from poster_genre.data import samplers
 from poster_genre.runs.choices import LOSSES, UCML_ABLATIONS
 
-MOST_SEEDS = 5
+MOST_SEEDS, MOST_FOLDS = 5, 10
 
 
 class PlanError(ValueError):
@@ -62,13 +63,15 @@ class Plan:
     """The trainings of a Lab run.
 
     methods: known from the start, REFERENCE among them; with_best: samplers that are then also trained with
-    the loss that did best.
+    the loss that did best; folds: 1 for the usual split, else those of a cross-fitting, in which a cell is as
+    many trainings and every film is tested once.
     """
 
     preset: str
     seeds: int
     methods: tuple[Method, ...]
     with_best: tuple[str, ...] = ()
+    folds: int = 1
 
     def first_cells(self) -> list[Cell]:
         """Cells of the methods known from the start: all of a seed before the next one's."""
@@ -81,8 +84,24 @@ class Plan:
 
     @property
     def most_cells(self) -> int:
-        """Trainings in all, at most: where plain BCE is the best loss there are fewer."""
+        """Cells in all, at most: where plain BCE is the best loss there are fewer."""
         return self.seeds * (len(self.methods) + len(self.with_best))
+
+    @property
+    def most_trainings(self) -> int:
+        """Trainings in all, at most."""
+        return self.folds * self.most_cells
+
+    @property
+    def rounds(self) -> tuple[str, ...]:
+        """The trainings of a cell, by the fold that they are tested on: "2/5"; "" for the usual split."""
+        return tuple(f"{fold}/{self.folds}" for fold in range(1, self.folds + 1)) if self.folds > 1 else ("",)
+
+    def cross_fitted(self, folds: int) -> Plan:
+        """This plan over all films instead of the usual split's test films. Raises PlanError."""
+        if not 2 <= folds <= MOST_FOLDS:
+            raise PlanError(f"{folds} folds are asked for; cross-fitting takes 2 to {MOST_FOLDS}.")
+        return dataclasses.replace(self, folds=folds)
 
     def to_dict(self) -> dict:
         """Plain values for run.json."""
@@ -91,19 +110,22 @@ class Plan:
             "seeds": self.seeds,
             "methods": [method.id for method in self.methods],
             "with_best": list(self.with_best),
+            "folds": self.folds,
         }
 
     @classmethod
     def from_dict(cls, values: dict) -> Plan:
         """The inverse of `to_dict`."""
         methods = tuple(map(Method.of, values["methods"]))
-        return cls(values["preset"], values["seeds"], methods, tuple(values["with_best"]))
+        with_best, folds = tuple(values["with_best"]), values.get("folds", 1)
+        return cls(values["preset"], values["seeds"], methods, with_best, folds)
 
 
 PRESETS = {
     "losses": "The eight losses, every poster as often as it comes.",
     "samplers": "The eight samplers, each with plain cross-entropy.",
     "thresholds": "Plain cross-entropy alone: what its logits yield under every remedy after training.",
+    "each": "The losses and the samplers, each alone.",
     "everything": "The losses, the samplers, and the samplers again with the best loss.",
     "ucml": "UCML, whole and without each of its parts, beside plain and weighted cross-entropy.",
     "cross": "Every loss with every sampler.",
@@ -122,6 +144,8 @@ def preset_plan(preset: str, seeds: int) -> Plan:
         return _plan(preset, seeds, [plain, *with_sampler])
     if preset == "thresholds":
         return _plan(preset, seeds, [plain])
+    if preset == "each":
+        return _plan(preset, seeds, [*with_loss, *with_sampler])
     if preset == "everything":
         return _plan(preset, seeds, [*with_loss, *with_sampler], tuple(resampling))
     if preset == "cross":

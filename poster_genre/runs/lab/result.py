@@ -23,7 +23,8 @@ from poster_genre.runs.lab.plan import Cell, Method
 FORMAT = 1
 SHIPPED = DEFAULT.parent / "lab" / "everything.json"
 SHIPPED_UCML = SHIPPED.with_name("ucml.json")
-ABOUT = ("preset", "seeds", "best_loss", "constants", "catalog", "versions", "created")
+SHIPPED_CROSS_FITTED = SHIPPED.with_name("cross_fitted.json")
+ABOUT = ("preset", "seeds", "folds", "best_loss", "constants", "catalog", "versions", "created")
 WHOLE = Method(ucml="full")
 PARTS = {"map_macro": PLAIN, "f1_macro": PER_GENRE, "f1_micro": PER_GENRE}  # what a part of UCML is judged by
 CELL_COLUMNS = ["method", "seed", "key", "seconds", "best_epoch", "epochs", "found", "validation_map"]
@@ -54,6 +55,11 @@ class LabResult:
     def methods(self) -> list[Method]:
         """In the order in which they were first trained."""
         return [Method.of(name) for name in dict.fromkeys(self.cells["method"])]
+
+    @property
+    def folds(self) -> int:
+        """1 where the usual split's test films were scored, else all films, in as many folds."""
+        return self.about.get("folds") or 1
 
     def of(self, figure: str, remedy: str | None = None) -> pd.DataFrame:
         """The table's rows of one figure (and remedy), with the method as index."""
@@ -95,7 +101,7 @@ def of_run(run: LabRun) -> LabResult | None:
     lines, card = run.cells, run.card
     if not lines:
         return None
-    about = {"preset": card["plan"]["preset"], "seeds": card["plan"]["seeds"]}
+    about = {name: card["plan"].get(name) for name in ("preset", "seeds", "folds")}
     about = {name: (about | card).get(name) for name in ABOUT}
     films = pd.DataFrame(card["films"]).sort_values(
         "train", ascending=False, kind="stable", ignore_index=True

@@ -59,3 +59,8 @@ def test_a_new_version_of_every_cell_makes_all_anew(monkeypatch):
 
 def test_versions_name_losses_and_samplers_that_there_are():
     assert set(cells.LOSSES) <= set(LOSSES) and set(cells.SAMPLERS) <= set(samplers.REGISTRY)
+
+
+def test_each_fold_of_a_cross_fitting_is_a_training_of_its_own():
+    keys = {cell_key(CELL, "films", round) for round in ("", "1/5", "2/5", "1/10")}
+    assert len(keys) == 4

@@ -13,7 +13,15 @@ KNOWN = [name for name in PRESETS if name != "own"]
 
 @pytest.mark.parametrize(
     ("preset", "methods"),
-    [("losses", 8), ("samplers", 8), ("thresholds", 1), ("ucml", 8), ("everything", 15), ("cross", 64)],
+    [
+        ("losses", 8),
+        ("samplers", 8),
+        ("thresholds", 1),
+        ("ucml", 8),
+        ("each", 15),
+        ("everything", 15),
+        ("cross", 64),
+    ],
 )
 def test_presets_have_their_methods_each_once(preset, methods):
     plan = preset_plan(preset, 2)
@@ -45,8 +53,16 @@ def test_ones_own_choice_is_each_with_each_and_the_reference():
 
 
 def test_a_plan_survives_as_plain_values():
-    plan = preset_plan("everything", 2)
+    plan = preset_plan("everything", 2).cross_fitted(5)
     assert Plan.from_dict(plan.to_dict()) == plan
+
+
+def test_cross_fitting_trains_every_cell_once_a_fold():
+    plan = preset_plan("each", 1)
+    assert plan.rounds == ("",) and plan.most_trainings == plan.most_cells
+    crossed = plan.cross_fitted(5)
+    assert crossed.rounds == ("1/5", "2/5", "3/5", "4/5", "5/5")
+    assert crossed.most_trainings == 5 * 15 and crossed.first_cells() == plan.first_cells()
 
 
 @pytest.mark.parametrize(
@@ -55,6 +71,7 @@ def test_a_plan_survives_as_plain_values():
         (lambda: preset_plan("all", 1), "there are losses, samplers"),
         (lambda: preset_plan("losses", 6), "from 1 to 5"),
         (lambda: preset_plan("losses", 0), "from 1 to 5"),
+        (lambda: preset_plan("losses", 1).cross_fitted(1), "2 to 10"),
         (lambda: own_plan(["hinge"], ["natural"], 1), "no loss 'hinge'"),
         (lambda: own_plan(["bce"], ["coin"], 1), "no sampler 'coin'"),
         (lambda: own_plan([], ["natural"], 1), "at least one loss"),

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from poster_genre.inference.bundle import Bundle
 from poster_genre.runs import run_folder
 from poster_genre.runs.lab import cells, result
 from poster_genre.runs.lab import lab_run as runs
@@ -51,6 +52,26 @@ def test_stopped_resumed_and_found_again(new_run, monkeypatch):
     assert worker.work(again, task=work.train_cells) == "finished"
     assert [line["found"] for line in again.cells] == [True, True]
     assert again.cells[1]["remedies"] == run.cells[1]["remedies"]
+
+
+def test_cross_fitting_scores_every_film_once_and_goes_on_where_it_was_stopped(new_run, catalog, tmp_path):
+    new_run(["bce"])
+    run = runs.create(own_plan(["focal"], ["natural"], 1).cross_fitted(2), catalog, tmp_path / "runs")
+    told = []
+
+    def stop_in_the_second(status) -> None:
+        told.append((status.step, status.steps))
+        if status.step == 1:
+            (run.folder / "stop.request").touch()
+
+    assert worker.work(run, stop_in_the_second, task=work.train_cells) == "stopped"
+    assert (1, 4) in told and not run.cells  # a cell is judged when all of its folds are there
+    run_folder.clear_stop(run)
+    assert worker.work(run, task=work.train_cells) == "finished", run.log_tail(30)
+    found = result.of_run(run)
+    n = Bundle.open(catalog).catalog.labels.sum(axis=0)
+    assert found.folds == 2 and sorted(found.films["test"]) == sorted(n)
+    assert [line["method"] for line in run.cells] == ["bce/natural", "focal/natural"]
 
 
 def test_ucml_leaves_its_terms_by_epoch_and_each_subsets_figures(new_run, catalog, tmp_path):
