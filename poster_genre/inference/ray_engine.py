@@ -66,8 +66,8 @@ def run(
     cores = int(ray.cluster_resources().get("CPU", 0))
     _require_a_core(ray, cores)
     actors = min(len(parts), actors or cores)
-    context = ray.data.DataContext.get_current()
-    context.enable_progress_bars = False
+    ray.data.DataContext.get_current().enable_progress_bars = False
+    logging.getLogger("ray.data").setLevel(logging.ERROR)
     items = [asdict(part) for part in parts]
     data = ray.data.from_items(items, override_num_blocks=len(items)).map(
         Scorer,
