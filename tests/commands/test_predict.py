@@ -16,6 +16,7 @@ import pytest
 from poster_genre import cli
 from poster_genre.evaluation.policies import save_policy
 from poster_genre.evaluation.thresholds import Policy
+from poster_genre.inference import partitions
 from poster_genre.inference.bundle import Bundle
 from poster_genre.inference.predictor import Predictor, answer
 from poster_genre.runs import run_folder
@@ -240,3 +241,19 @@ def test_systems_are_compared_as_a_table_and_as_csv_and_a_bad_file_is_named(fold
 def test_comparing_systems_takes_no_rule_and_no_model(predict, folder, capsys):
     status, _, err = predict(folder, "--compare-systems")
     assert status == 2 and "leave --model out" in err
+
+
+def test_a_cluster_job_needs_a_folder_of_its_own(predict, folder, tmp_path):
+    status, _, err = predict(folder, "--engine", "ray")
+    assert (status, "name a folder with --out" in err) == (2, True)
+    status, _, err = predict(folder, "--engine", "ray", "--out", folder)
+    assert (status, "is not empty" in err) == (2, True)
+
+
+def test_a_cluster_job_that_is_finished_starts_no_cluster(predict, folder, tiny_bundle, tmp_path):
+    bundle = Bundle.open(tiny_bundle)
+    out, parts = tmp_path / "out", partitions.partitions([folder])
+    for part in partitions.prepare(out, parts, bundle.sha, bundle.own_policy):
+        partitions.score(Predictor(bundle), bundle.own_policy, part, out)
+    status, _, err = predict(folder, "--engine", "ray", "--out", out)
+    assert (status, "1 partitions, 1 of them finished before" in err) == (0, True)
