@@ -14,6 +14,6 @@ else:
     # Read once: between two readings a run can end, and the page would stay half in its old state.
     status = run.status
     header.draw(run, status)
-    live.draw(run, status.state)
+    live.draw(run, status)
 st.space("small")
 runs_table.draw()

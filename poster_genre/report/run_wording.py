@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from poster_genre.inference.bundle import DEFAULT, Bundle, BundleError
+from poster_genre.runs.expected_time import EXPORTING, FITTING, SCORING
 from poster_genre.runs.run_folder import LIVE, Run, Status
 
 ENDED_EARLY = {"early stopping": ", ended early", "budget": ", time was up"}
@@ -32,6 +33,7 @@ LOOKS = {
     "failed": Look("Failed", ":material/error:", "red"),
     "finished": Look("Finished", ":material/check_circle:", "green"),
 }
+FINISHING = Look("Finishing", ":material/inventory_2:", "blue")
 
 
 def duration(seconds: float | None) -> str:
@@ -126,6 +128,17 @@ def so_far(runs: list[Run]) -> str:
                 "films it never saw. What changes that?"
             )
     return "No model was trained here yet. Choose posters and a recipe, press Start, and watch."
+
+
+def is_closing(status: Status) -> bool:
+    """Whether a live run is seconds from its end, past its last stop."""
+    return status.state in LIVE and status.phase in (FITTING, EXPORTING)
+
+
+def look(status: Status) -> Look:
+    """How the run's state is shown; after the last epoch it trains no more."""
+    closing = status.state == "running" and status.phase in (SCORING, FITTING, EXPORTING)
+    return FINISHING if closing else LOOKS[status.state]
 
 
 def doing(status: Status) -> str:

@@ -21,7 +21,12 @@ from poster_genre.runs import recipe_file as recipes
 from poster_genre.runs.recipe import Recipe
 
 WORK = ("input", "augmentation", "network", "precision")
-SCORING, EXPORTING = "scoring every poster", "exporting the network"  # a run's last phases
+# A run's last phases, in order; from the second on it is seconds from its end, and is not stopped any more.
+SCORING, FITTING, EXPORTING = (
+    "scoring every poster",
+    "fitting calibration and thresholds",
+    "exporting the network",
+)
 LOADING = 8  # s for TensorFlow at the start
 EXPORT_SECONDS = 17  # where no run has told it
 # Draws of a sampler for each training poster, where all it drew is one epoch: those of inverse_likelihood on
@@ -99,6 +104,14 @@ def _around(card: dict) -> float:
     if EXPORTING not in durations:
         return AROUND  # it never came to its end
     return LOADING + sum(took for phase, took in durations.items() if phase not in _COUNTED_APART)
+
+
+def after_reading(recipe: Recipe, catalog: Path, runs_dir: Path, posters: int) -> float | None:
+    """Seconds from the last poster read to the bundle, as far as such work was timed here; else None."""
+    known = timing(recipe, catalog, runs_dir)
+    if known is None:
+        return None
+    return max(0.0, dataclasses.replace(known, preparing=0.0).seconds(recipe, posters) - LOADING)
 
 
 def exporting(recipe: Recipe, runs_dir: Path) -> float:

@@ -24,24 +24,29 @@ class TrainingError(ValueError):
 class Plan:
     """Where an epoch stands: its stage trains epochs `first` to `last` (excluded) of `total`.
 
-    scored_after: how many validations' worth of posters are scored after the last epoch; exporting:
-    seconds that the export at the very end is expected to take.
+    validated: posters of the validation split; scored_after: how many validations' worth of posters are
+    scored after the last epoch; exporting: seconds that the export at the very end is expected to take.
     """
 
     stage: Stage
     first: int
     last: int
     total: int
+    validated: int = 0
     scored_after: float = 0.0
     exporting: float = 0.0
 
-    def seconds_left(self, steps_left: float, progress: Counters) -> float | None:
+    def seconds_left(self, steps_left: float, progress: Counters, speed: float) -> float | None:
         """Until the model is ready, `steps_left` s of steps, the validations, the scoring and the export
-        included; None while a later stage, which nobody has timed, is still to come."""
+        included; None while a later stage, which nobody has timed, is still to come.
+
+        speed: training posters a second, which stands in for a validation's until one was timed.
+        """
         if self.last < self.total:
             return None
         validations = self.last - progress.epoch + self.scored_after
-        return steps_left + validations * progress.validation_seconds + self.exporting
+        each = progress.validation_seconds or self.validated / speed
+        return steps_left + validations * each + self.exporting
 
 
 @dataclass
@@ -108,7 +113,7 @@ def train_epoch(recipe: Recipe, plan: Plan, learner: Learner, progress: Counters
         seen.add(result, labels)
         seen.learning_rate = recipe.optimiser.learning_rate * share
         steps_left = ((plan.last - epoch) * len(order) - seen.posters) / seen.speed
-        left = plan.seconds_left(steps_left, progress)
+        left = plan.seconds_left(steps_left, progress, seen.speed)
         journal.step(_standing(epoch, plan, step + 1, steps, seen, left), _figures(result.loss, seen))
         if recipe.budget.minutes and progress.seconds + seen.seconds >= 60 * recipe.budget.minutes:
             progress.stopped_by = "budget"

@@ -25,16 +25,17 @@ from poster_genre.training.builders import Built
 from poster_genre.training.counters import Counters
 
 SCORED_AT_ONCE = 256  # posters between two reports of progress
+EXPORT_STEPS = 2  # converting the network, writing the bundle
 
 
 def finish(recipe: Recipe, examples: Examples, built: Built, journal: Journal, progress: Counters) -> Bundle:
     """Score every split once, calibrate and fit thresholds on validation, write the run's bundle."""
     exporting = expected.exporting(recipe, journal.run.folder.parent)
     logits = _scored(examples, built, journal, exporting)
-    journal.phase("fitting calibration and thresholds")
+    journal.phase(expected.FITTING, seconds_left=exporting)
     about, report = _judged(recipe, examples, {split: z.astype(np.float32) for split, z in logits.items()})
     journal.record(metrics={name: report[name] for name in FIGURE_NAMES}, **_ending(progress))
-    journal.phase(expected.EXPORTING, seconds_left=exporting)
+    journal.phase(expected.EXPORTING, 0, EXPORT_STEPS, exporting)
     card = {
         **_origin(recipe, examples, journal),
         **about,
@@ -49,6 +50,7 @@ def finish(recipe: Recipe, examples: Examples, built: Built, journal: Journal, p
         files["history.jsonl"] = journal.run.folder / "history.jsonl"
         if journal.run.card.get("embed_catalog") and built.embeddings is not None:
             files |= export.catalog_files(examples, built.embeddings)
+        journal.phase(expected.EXPORTING, EXPORT_STEPS - 1, EXPORT_STEPS, 1.0)
         return write_bundle(journal.run.bundle_folder, card, files)
 
 

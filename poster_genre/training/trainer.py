@@ -102,8 +102,12 @@ def _build(recipe: Recipe, examples: Examples, journal: Journal) -> tuple[Built,
         journal.log(f"precision: {chosen['policy']}, {chosen['why']}")
     keras.config.set_dtype_policy(chosen["policy"])
 
+    run, films = journal.run, len(examples.catalog)
+    after = expected.after_reading(recipe, run.card["catalog_path"], run.folder.parent, films)
+
     def tell(p: Progress) -> None:
-        journal.phase("reading posters", p.done, p.total, p.seconds_left)
+        left = None if after is None else p.seconds_left + after
+        journal.phase("reading posters", p.done, p.total, left)
 
     journal.phase("building the network")
     return build(recipe, examples, tell), chosen
@@ -112,10 +116,11 @@ def _build(recipe: Recipe, examples: Examples, journal: Journal) -> tuple[Built,
 def _plans(training: Training) -> list[Plan]:
     stages, examples = training.built.stages, training.examples
     ends = np.cumsum([stage.epochs for stage in stages]).tolist()
-    scored_after = len(examples.catalog) / len(examples.rows("validation"))
+    validated = len(examples.rows("validation"))
+    scored_after = len(examples.catalog) / validated
     exporting = expected.exporting(training.recipe, training.journal.run.folder.parent)
     return [
-        Plan(stage, end - stage.epochs, end, ends[-1], scored_after, exporting)
+        Plan(stage, end - stage.epochs, end, ends[-1], validated, scored_after, exporting)
         for stage, end in zip(stages, ends)
     ]
 

@@ -17,14 +17,14 @@ RESUMABLE = ("stopped", "failed", "interrupted")
 
 
 def draw(run: Run, status: Status) -> None:
-    """Title, state and buttons. They change with the state only, so they stand outside the live part."""
+    """Title, state and buttons. Seldom changed, they stand outside the live part."""
     card = run.card
-    look = run_wording.LOOKS[status.state]
+    look = run_wording.look(status)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.badge(look.word, icon=look.icon, color=look.color)
         st.markdown(f"**{run_wording.recipe_title(card)}**")
         st.space("stretch")
-        _actions(run, status.state)
+        _actions(run, status)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(
             f"On {escaped(run_wording.catalog_name(card))}, started {run_wording.moment(card['created'])}"
@@ -33,8 +33,9 @@ def draw(run: Run, status: Status) -> None:
     _problem(status)
 
 
-def _actions(run: Run, state: str) -> None:
-    if state in run_folder.LIVE and visitor.may_steer(run.id):
+def _actions(run: Run, status: Status) -> None:
+    state = status.state
+    if state in run_folder.LIVE and not run_wording.is_closing(status) and visitor.may_steer(run.id):
         st.button(
             "Stopping" if state == "stopping" else "Stop",
             icon=":material/stop:",

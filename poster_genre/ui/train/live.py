@@ -30,18 +30,25 @@ AVERAGES = {"macro": "Every genre alike", "micro": "Every decision alike"}
 LONGEST_PX = 360
 
 
-def draw(run: Run, state: str) -> None:
+def draw(run: Run, status: Status) -> None:
     """The live part: the page's only timer, and none once the run has ended.
 
-    state: the one that the rest of the page was drawn for.
+    status: the one that the rest of the page was drawn for.
     """
-    st.fragment(_view, run_every=LOOK_EVERY if state in run_folder.LIVE else None)(run, state)
+    st.fragment(_view, run_every=LOOK_EVERY if status.state in run_folder.LIVE else None)(
+        run, _outside(status)
+    )
 
 
-def _view(run: Run, state: str) -> None:
+def _outside(status: Status) -> tuple:
+    """What the rest of the page shows of a status."""
+    return status.state, run_wording.look(status), run_wording.is_closing(status)
+
+
+def _view(run: Run, drawn: tuple) -> None:
     """Everything that changes while a run trains. Every part is always there, so that nothing jumps."""
     status, history = run.status, run.history
-    if status.state != state:
+    if _outside(status) != drawn:
         st.rerun()  # the buttons, the table and this timer change with the state
     st.header(run_wording.answer(run, status, history), anchor=False)
     st.caption(run_wording.kept_epoch(run.card, history))
@@ -72,10 +79,10 @@ def _progress(run: Run, status: Status, history) -> None:
 
 
 def _console(run: Run) -> None:
-    st.markdown("**Console**")
     lines = [line for line in run.log_tail(60).splitlines() if line.strip() and not _GREETING.match(line)]
     # Wrapped and as high as its lines: nothing in it scrolls, which the keyboard could not do.
-    st.code("\n".join(lines[-LOG_LINES:]) or "Nothing said yet.", language=None, wrap_lines=True)
+    with st.expander("What the worker says", icon=":material/terminal:", key="console"):
+        st.code("\n".join(lines[-LOG_LINES:]) or "Nothing said yet.", language=None, wrap_lines=True)
 
 
 def measures(average: str) -> list[Measure]:

@@ -5,19 +5,21 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from poster_genre.report import run_wording
+from poster_genre.report import palette, run_wording
 from poster_genre.report.wording import escaped
 from poster_genre.runs import damage, run_folder
 from poster_genre.runs.damage import Damaged
 from poster_genre.runs.run_folder import Run, RunError
 from poster_genre.ui.shared import theme, visitor
-from poster_genre.ui.train import run_choice
+from poster_genre.ui.train import live, run_choice
+from poster_genre.ui.train.figures import live_charts
+from poster_genre.ui.train.figures.live_charts import Measure
 
 OPEN = ":material/open_in_full: Open"
 
 
 def draw() -> None:
-    """The table; a row's button opens the run, ticked rows can be deleted."""
+    """The table; a row's button opens the run, ticked rows are compared, or deleted."""
     found = run_folder.list_runs(run_folder.RUNS_DIR)
     st.header("Runs", anchor=False)
     damaged()
@@ -31,14 +33,49 @@ def draw() -> None:
         _shown(table),
         hide_index=True,
         key="runs",
-        on_select="ignore" if visitor.is_one() else "rerun",
+        on_select="rerun",
         selection_mode="multi-row",
         column_config=_columns(tuple(table["id"])),
         alt="All runs with their state, figures, duration and size",
         placeholder="–",
     )
-    if not visitor.is_one():
-        _clear([found[row] for row in shown.selection.rows if row < len(found)])
+    ticked = [found[row] for row in shown.selection.rows if row < len(found)]
+    if len(ticked) > 1:
+        _compared(ticked)
+    elif not ticked:
+        st.caption("Tick runs to lay their curves over each other, or to delete them.")
+    if ticked and not visitor.is_one():
+        _clear(ticked)
+
+
+def _compared(ticked: list[Run]) -> None:
+    """Validation curves of the ticked runs over each other."""
+    known = {measure.name: measure for measure in live.measures("macro")[:2]}
+    known["loss"] = Measure("loss", "Loss", "")
+    name = st.segmented_control(
+        "Curve",
+        list(known),
+        format_func=lambda name: known[name].title,
+        default="map_macro",
+        required=True,
+        key="overlaid",
+        label_visibility="collapsed",
+    )
+    shown = ticked[: len(palette.SERIES)]
+    histories = [
+        (f"{run_wording.recipe_title(run.card)}, {run_wording.moment(run.card['created'])}", run.history)
+        for run in shown
+    ]
+    st.echarts_chart(
+        live_charts.overlaid(histories, known[name]),
+        height=live_charts.OVERLAID_PX,
+        key="overlaid-chart",
+        alt=f"{known[name].title} on validation posters of {len(shown)} runs, epoch by epoch",
+    )
+    if len(ticked) > len(shown):
+        st.caption(f"The first {len(shown)} of {len(ticked)} ticked.")
+    if name == "loss":
+        st.caption("Losses of different kinds have different scales; compare those of one kind.")
 
 
 def _shown(table: pd.DataFrame) -> pd.DataFrame:
@@ -78,9 +115,6 @@ def _open(ids: tuple[str, ...]) -> None:
 
 def _clear(ticked: list[Run]) -> None:
     """Deleting asks once more, and never touches a run that trains."""
-    if not ticked:
-        st.caption("Tick runs to delete them.")
-        return
     size = run_wording.megabytes(sum(run.disk_bytes for run in ticked))
     what = "this run" if len(ticked) == 1 else f"these {len(ticked)} runs"
     with st.popover(f"Delete {what}, {size}", icon=":material/delete:", key="delete-popover"):

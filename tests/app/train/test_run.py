@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+
 from poster_genre.runs import run_folder
+from poster_genre.runs.expected_time import EXPORTING, SCORING
 from poster_genre.runs.run_folder import Status
 
 
@@ -35,6 +38,18 @@ def test_stop_asks_the_worker_and_says_so(opened, new_run):
     page = opened(run).clicked("stop")
     assert run.stop_requested
     assert page.button(key="stop").label == "Stopping" and page.button(key="stop").disabled
+
+
+def test_the_last_phases_count_by_themselves_and_offer_no_stop_once_it_would_do_nothing(opened, new_run):
+    run = new_run("running", epochs=5)
+    alive = run_folder.identity(os.getpid()) | {"epoch": 5, "epochs": 5}
+    for phase, step, stoppable in ((SCORING, 25, True), (EXPORTING, 1, False)):
+        run_folder.write_status(run.folder, Status("running", phase=phase, step=step, steps=50, **alive))
+        page = opened(run)
+        bar = page.get("progress")[0].proto
+        assert bar.value == 2 * step and phase.capitalize() in bar.text
+        assert ("stop" in page.keys) == stoppable
+        assert "Finishing" in page.said
 
 
 def test_a_stopped_run_resumes(opened, new_run, launched):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from poster_genre.runs import files
 
 
@@ -23,6 +25,19 @@ def test_ticked_runs_are_deleted_after_one_more_click(opened, new_run):
     page.run().clicked("delete")
     assert not gone.folder.exists()
     assert kept.folder.exists()
+
+
+def test_ticked_runs_lie_over_each_other(opened, new_run):
+    for epochs in (2, 5):
+        new_run("stopped", epochs=epochs)
+    page = opened("new")
+    assert not page.get("echarts_chart")
+    page.session_state["runs"] = {"selection": {"rows": [0, 1], "columns": [], "cells": []}}
+    page.run()
+    assert not page.exception
+    (chart,) = page.get("echarts_chart")
+    option = json.loads(chart.proto.spec)
+    assert [len(line["data"]) for line in option["series"] if line["type"] == "line"] == [5, 2]
 
 
 def test_a_run_that_trains_is_never_deleted(opened, new_run):

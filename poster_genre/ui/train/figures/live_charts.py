@@ -11,7 +11,7 @@ import pandas as pd
 from poster_genre.report import palette
 from poster_genre.ui.train.figures import options
 
-LOSS_PX, PANEL_PX = 420, 202
+LOSS_PX, PANEL_PX, OVERLAID_PX = 420, 202, 380
 MOST_STEPS = 500  # more points within the epochs than pixels only cost time
 STEP_LINE = "rgba(154,164,175,0.6)"
 COLOURS = {"validation": palette.VALIDATION, "train": palette.TRAIN}
@@ -96,6 +96,31 @@ def metric_panel(history: pd.DataFrame, measure: Measure, epochs: int) -> dict:
         grid=[{"left": options.LEFT, "right": options.RIGHT, "top": 52, "bottom": 26}],
         xAxis=[options.epoch_axis(epochs)],
         yAxis=[_share_axis(history[[*splits, *reference]])],
+    )
+
+
+def overlaid(histories: list[tuple[str, pd.DataFrame]], measure: Measure) -> dict:
+    """Validation curves of several runs over each other, a colour each, the best epoch of each ringed.
+
+    histories: with their names, at most as many as `palette.SERIES` has colours; see `metric_panel`.
+    """
+    column, series, parts, longest = f"validation_{measure.name}", [], [], 1
+    for (name, history), colour in zip(histories, palette.SERIES):
+        table = options.numbers(history, ("epoch", "best_epoch", column))
+        longest = max(longest, len(table))
+        best = table.loc[table["epoch"] == options.best_epoch(table), column]
+        reached = f" {best.iloc[0]:.3f}" if len(best) else ""
+        parts.append((colour, f"{name}{reached}"))
+        series.append(options.line(name, table["epoch"], table[column], colour))
+        series.append(options.kept_epoch(table, column)[0] | {"markLine": {"data": []}})
+        series[-1]["itemStyle"] = {"color": "transparent", "borderColor": colour, "borderWidth": 2.5}
+    top = 26 + 17 * len(parts) + 14
+    return options.chart(
+        [options.heading(f"{measure.title} on validation, each run's kept epoch ringed", parts, per_line=1)],
+        series,
+        grid=[{"left": options.LEFT, "right": options.RIGHT, "top": top, "bottom": 42}],
+        xAxis=[options.epoch_axis(longest, name="epoch", nameLocation="middle", nameGap=22)],
+        yAxis=[options.value_axis()],
     )
 
 
