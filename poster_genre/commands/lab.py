@@ -1,4 +1,4 @@
-"""`lab`: losses, samplers and remedies side by side on embeddings, as the Lab page does."""
+"""`lab`: losses, samplers and post-hoc methods side by side on embeddings, as the Lab page does."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _description() -> str:
         (
             paragraph(
                 "Train small heads on embeddings, one a method and seed, some seconds each, and compare them "
-                "under every remedy after training. Ctrl-C stops within a step; a training that was done "
+                "under every post-hoc method. Ctrl-C stops within a step; a training that was done "
                 "before, in the app or here, is found again. Exit status: 0 finished, 1 stopped or failed, "
                 "2 wrong usage."
             ),

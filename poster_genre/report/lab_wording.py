@@ -33,12 +33,11 @@ LOADING = 10  # s for TensorFlow and the catalog
 JUDGING = 0.8  # s a cell, all that one costs which was trained before
 
 
-def result_name(card: dict | None) -> str:
-    """A result in the list of them; card: a run's run.json, None for the shipped one."""
-    if card is None:
-        return "Everything, shipped"
+def result_name(card: dict) -> str:
+    """A run's result in the list of them; card: its run.json."""
     plan = card["plan"]
-    return f"{PRESET_TITLES[plan['preset']]}, {seeds(plan['seeds'])}, {moment(card['created'])}"
+    films = ", all films" if plan.get("folds", 1) > 1 else ""
+    return f"{PRESET_TITLES[plan['preset']]}{films}, {seeds(plan['seeds'])}, {moment(card['created'])}"
 
 
 def seeds(count: int) -> str:
@@ -48,7 +47,7 @@ def seeds(count: int) -> str:
 
 def expected(plan: Plan, known: int, seconds: float) -> str:
     """How many trainings, and how long they take; known: trained before; seconds: of one."""
-    most = plan.most_cells
+    most = plan.most_trainings
     count = "one training" if most == 1 else f"{'up to ' if plan.with_best else ''}{most:,} trainings"
     new = most - known
     if not new:

@@ -21,7 +21,7 @@ def test_read_the_shipped_finding_then_run_a_preset_and_see_it_fill(page, app_ur
     page.goto(app_url)
     page.goto(f"{app_url}/lab")
     expect(page.locator("h1")).to_have_text("What helps rare genres, and what does it cost?")
-    expect(page.locator("h2").first).to_contain_text("Tuned thresholds alone lift")
+    expect(page.locator("h2").first).to_contain_text("A threshold for each genre lifts")
     expect(page.get_by_test_id("stEChartsChart").locator("canvas").first).to_be_visible()
     expect(page.get_by_test_id("stEChartsChart")).to_have_count(3)
 

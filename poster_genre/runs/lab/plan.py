@@ -124,7 +124,7 @@ class Plan:
 PRESETS = {
     "losses": "The eight losses, every poster as often as it comes.",
     "samplers": "The eight samplers, each with plain cross-entropy.",
-    "thresholds": "Plain cross-entropy alone: what its logits yield under every remedy after training.",
+    "thresholds": "Plain cross-entropy alone: what its logits yield under every post-hoc method.",
     "each": "The losses and the samplers, each alone.",
     "everything": "The losses, the samplers, and the samplers again with the best loss.",
     "ucml": "UCML, whole and without each of its parts, beside plain and weighted cross-entropy.",

@@ -36,11 +36,7 @@ def groups(view: Shown) -> None:
         pd.concat([table.assign(group=group) for group, table in tables.items()]),
     )
     told = [_members(result, group, films[group]) for group in present]
-    st.caption(
-        f"{'; '.join(told)}. Grey lines are intervals over seeds; a bar is faint where its distance from "
-        "plain BCE with the same remedy may be chance, luck of the test films included; plain BCE itself "
-        "is full. Where cases are few, one found or missed moves a mean by a few hundredths."
-    )
+    st.caption(f"{'; '.join(told)}. Grey lines: intervals over seeds. Faint: it may equal plain BCE.")
 
 
 def _members(result: LabResult, group: str, cases: int) -> str:
@@ -80,7 +76,7 @@ def genres(view: Shown) -> None:
 
 
 def calibration(view: Shown) -> None:
-    """A dot a remedy: thresholds leave probabilities as they are, so only what moves them is here."""
+    """A dot a post-hoc method that moves probabilities; thresholds leave them as they are."""
     measure = st.segmented_control(
         "Measure",
         list(genre_effects.NAMES),

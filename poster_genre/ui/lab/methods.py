@@ -18,7 +18,7 @@ from poster_genre.runs.run_folder import RunError
 from poster_genre.ui.lab.result_choice import Shown
 from poster_genre.ui.shared import figure, visitor
 
-KINDS = {"losses": "Losses", "samplers": "Samplers", "remedies": "After training"}
+KINDS = {"losses": "Losses", "samplers": "Samplers", "remedies": "Post-hoc"}
 OF = {"losses": LOSSES, "samplers": samplers.REGISTRY, "remedies": POST_HOC}
 COMMON = (
     "$y$: 1 where a poster has the genre, else 0; $z$: the network's logit; $p = \\sigma(z)$; $n_l$: "

@@ -62,26 +62,27 @@ def _grid(view: Shown, measure: str, remedy: str) -> None:
     every = [method for method in every if not method.ucml]
     losses = list(dict.fromkeys(method.loss for method in every))
     samplers = list(dict.fromkeys(method.sampler for method in every))
-    found = {} if result is None else result.of(measure, remedy)["value"].to_dict()
-    cells = [[found.get(Method(loss, sampler).id) for sampler in samplers] for loss in losses]
-    planned = [[Method(loss, sampler) in every for sampler in samplers] for loss in losses]
     names = {
         "index": [loss_label(loss) for loss in losses],
         "columns": [sampler_label(name) for name in samplers],
     }
-    ends = (0.0, 1.0)
-    if result is not None:
-        values = result.table.loc[result.table["figure"] == measure, "value"]
-        ends = float(values.min()), float(values.max())
-    tiles = pd.DataFrame(cells, **names).astype(float)
+    found = None if result is None else result.of(measure, remedy)
+
+    def tiles(column: str) -> pd.DataFrame:
+        known = {} if found is None else found[column].to_dict()
+        cells = [[known.get(Method(loss, sampler).id) for sampler in samplers] for loss in losses]
+        return pd.DataFrame(cells, **names).astype(float)
+
+    planned = [[Method(loss, sampler) in every for sampler in samplers] for loss in losses]
+    values, change, half = (tiles(column) for column in ("value", "vs_same", "vs_same_half"))
     under = "" if measure in result_choice.UNMOVED else f", {POST_HOC[remedy].title.lower()}"
-    title = f"{result_choice.FIGURES[measure]}{under}"
+    title = f"{result_choice.FIGURES[measure]} less plain BCE's{under}"
     show(
-        methods.grid(tiles, pd.DataFrame(planned, **names), ends, title, chart.ink()),
-        methods.grid_height(tiles),
+        methods.grid(values, change, half, pd.DataFrame(planned, **names), title, chart.ink()),
+        methods.grid_height(values),
         "lab-grid",
-        f"{result_choice.FIGURES[measure]} of each loss with each sampler",
-        tiles.rename_axis("loss").reset_index(),
+        f"{result_choice.FIGURES[measure]} of each loss with each sampler, less that of plain BCE",
+        change.rename_axis("loss").reset_index(),
     )
 
 
@@ -91,7 +92,7 @@ def _trade_off(result: LabResult) -> None:
         methods.trade_off(table),
         methods.TRADE_OFF_PX,
         "lab-trade-off",
-        "Macro-F1 against micro-F1 of every method under four remedies",
+        "Macro-F1 against micro-F1 of every method under four post-hoc methods",
         table,
     )
 

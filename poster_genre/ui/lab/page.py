@@ -10,10 +10,11 @@ from poster_genre.evaluation.post_hoc import PER_GENRE, PLAIN
 from poster_genre.report import lab_sentences
 from poster_genre.report.evaluation_sentences import two_digits
 from poster_genre.report.lab_frames import TRAINED, Gain, gain
+from poster_genre.runs.lab import result as results
 from poster_genre.runs.lab.plan import REFERENCE
 from poster_genre.runs.lab.result import LabResult
 from poster_genre.ui.lab import genres, methods, overview, result_choice, setup, ucml
-from poster_genre.ui.lab.result_choice import Shown
+from poster_genre.ui.lab.result_choice import SHIPPED, Shown
 
 LOOK_EVERY = 1.5  # s
 AT_ONCE = 3  # sentences of the finding that stand open: whom it helps, what it costs, rare genres
@@ -44,27 +45,38 @@ def _view(name: str, live: bool) -> None:
     view = result_choice.current()
     if (view.name, view.live) != (name, live):
         st.rerun()  # the timer changes with them
-    answer(view)
-    setup.draw(view)
+    if view.live:  # one's own run has the first screen
+        setup.draw(view)
+        answer(view)
+    else:
+        answer(view)
+        setup.draw(view)
     result_choice.choose(view)
+    findings(view)
     tabs(view)
 
 
 def answer(view: Shown) -> None:
-    """The answer, then what stands behind it; designed too for what has no figures yet."""
-    result, whole = view.result, view.whole
+    """One sentence; designed too for what has no figures yet."""
     if view.problem:
         st.error(view.problem, icon=":material/broken_image:")
-    if result is None and view.live:  # the answer of before stays until the run has one
-        result, whole = result_choice.shipped(), True
-        st.caption("Shipped result; your run's figures come with its first training.")
+    if view.result is not None:
+        st.header(lab_sentences.headline(view.result, view.whole), anchor=False)
+    elif view.live:
+        st.header("Your run's figures come with its first training.", anchor=False)
+    else:
+        st.header("What helps rare genres? Press Run, and see in seconds.", anchor=False)
+
+
+def findings(view: Shown) -> None:
+    """What stands behind the answer."""
+    result, whole = view.result, view.whole
     if result is None:
-        st.header("Every remedy for rare genres, on real posters, in seconds.", anchor=False)
-        st.markdown("Press Run to see.")
         return
-    st.header(lab_sentences.answer(result, whole), anchor=False)
     _tiles(result, whole)
-    points = [f"- **{heading}.** {said}" for heading, said in lab_sentences.points(result, whole).items()]
+    crossed = result_choice.shipped(results.SHIPPED_CROSS_FITTED) if view.name == SHIPPED else None
+    told = lab_sentences.points(result, whole, crossed)
+    points = [f"- **{heading}.** {said}" for heading, said in told.items()]
     st.markdown("\n".join(points[:AT_ONCE]))
     if points[AT_ONCE:]:
         with st.expander("What training adds, and what harms", key="lab-more-points"):

@@ -21,12 +21,12 @@ from poster_genre.runs.run_folder import RunError
 from poster_genre.runs.status import LIVE, Status
 from poster_genre.ui.shared import theme
 
-SHIPPED = "shipped"
+SHIPPED, CROSS_FITTED = "shipped", "cross-fitted"  # results that ship, by their names in the URL
 PARAMETER = "lab"  # in the URL, so that a refresh or a second browser comes back to it
 _KEPT, _CHOICE = "lab-shown", "lab-result"  # in the session: for the way back from another page; the widget
 FIGURES = {"f1_macro": "Macro-F1", "f1_micro": "Micro-F1", "f1_samples": "Samples-F1", "map_macro": "mAP"}
-UNMOVED = ("map_macro",)  # figures that no remedy after training changes
-AGAINST = {"vs_same": "BCE with the same remedy", "vs_plain": "BCE as trained"}
+UNMOVED = ("map_macro",)  # figures that no post-hoc method changes
+AGAINST = {"vs_same": "BCE with the same post-hoc method", "vs_plain": "BCE as trained"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +57,11 @@ class Shown:
         return self.run.card["catalog_path"] if self.run else str(DEFAULT)
 
     @property
+    def done(self) -> int:
+        """Trainings of the run whose figures are known."""
+        return self.run.plan.folds * len(self.run.cells) if self.run else 0
+
+    @property
     def plan(self) -> Plan | None:
         """What the run trains in all."""
         return self.run.plan if self.run else None
@@ -67,6 +72,8 @@ def current() -> Shown:
     name = st.query_params.get(PARAMETER) or st.session_state.get(_KEPT, SHIPPED)
     found = {run.id: run for run in runs.list_runs(run_folder.RUNS_DIR)}
     if name not in found:
+        if name == CROSS_FITTED and (crossed := shipped(results.SHIPPED_CROSS_FITTED)) is not None:
+            return Shown(CROSS_FITTED, None, None, crossed)
         try:
             return Shown(SHIPPED, None, None, _read(results.SHIPPED, results.SHIPPED.stat().st_mtime_ns))
         except (ResultError, OSError) as error:
@@ -79,7 +86,10 @@ def current() -> Shown:
 
 def choose(view: Shown) -> None:
     """The choice of a result, where there is any beside the shipped one, and the end of an old one."""
-    names = [SHIPPED, *(run.id for run in runs.list_runs(run_folder.RUNS_DIR))]
+    fixed = {SHIPPED: "Everything, shipped"}
+    if results.SHIPPED_CROSS_FITTED.is_file():
+        fixed[CROSS_FITTED] = "All films, shipped"
+    names = [*fixed, *(run.id for run in runs.list_runs(run_folder.RUNS_DIR))]
     if len(names) == 1:
         return
     st.session_state[_CHOICE] = view.name
@@ -89,7 +99,7 @@ def choose(view: Shown) -> None:
         st.selectbox(
             "This page shows",
             names,
-            format_func=lambda name: lab_wording.result_name(None if name == SHIPPED else _card(name)),
+            format_func=lambda name: fixed.get(name) or lab_wording.result_name(_card(name)),
             key=_CHOICE,
             on_change=lambda: turn_to(st.session_state[_CHOICE]),
             width=310,
@@ -135,7 +145,7 @@ def shipped(path: Path = results.SHIPPED) -> LabResult | None:
         return None
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
+@st.cache_resource(max_entries=3, show_spinner=False)
 def _read(path: Path, changed: int) -> LabResult:
     return results.read(path)
 
@@ -163,10 +173,10 @@ def figure() -> str:
 
 
 def remedy(matters: bool = True) -> str:
-    """The remedy after training; matters: whether it moves what is shown."""
+    """The post-hoc method; matters: whether it moves what is shown."""
     names = [name for name in POST_HOC if name != PLAIN]
     return st.selectbox(
-        "After training",
+        "Post-hoc method",
         names,
         names.index(PER_GENRE),
         format_func=lambda name: POST_HOC[name].title,

@@ -62,13 +62,16 @@ def test_before_the_first_cell_the_methods_to_come_are_named():
     json.dumps(chart, allow_nan=False)  # as the browser gets it
 
 
-def test_the_grid_shows_figures_and_what_is_still_to_come():
+def test_the_grid_shows_differences_from_plain_bce_and_what_is_still_to_come():
     names = {"index": ["Plain BCE"], "columns": ["Natural", "ML-ROS", "LP-ROS"]}
-    values = pd.DataFrame([[0.31, np.nan, np.nan]], **names)
-    tiles = methods.grid(values, pd.DataFrame([[True, True, False]], **names), (0, 1), "F1")["series"][0][
-        "data"
-    ]
-    assert [tile["label"]["formatter"] for tile in tiles] == ["0.31", "…"]
+    values = pd.DataFrame([[0.31, 0.27, np.nan]], **names)
+    change, half = (pd.DataFrame([row], **names) for row in ([0.0, -0.04, np.nan], [0.0, 0.03, np.nan]))
+    planned = pd.DataFrame([[True, True, True]], **names)
+    chart = methods.grid(values, change, half, planned, "F1")
+    tiles = chart["series"][0]["data"]
+    assert [tile["label"]["formatter"] for tile in tiles] == ["0.31", "−0.04", "…"]
+    assert [tile["label"].get("fontWeight") for tile in tiles] == ["bold", "bold", None]
+    assert chart["visualMap"]["min"] == -chart["visualMap"]["max"] == -0.04
 
 
 def test_genre_changes_leave_out_plain_bce_itself_and_mark_what_is_clear(found):

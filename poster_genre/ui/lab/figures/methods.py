@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pandas as pd
 
 from poster_genre.evaluation.post_hoc import PER_GENRE, PLAIN
@@ -19,6 +20,7 @@ CHANCE_OPACITY = 0.45  # opacity of a dot whose distance from plain BCE may be c
 RING = {"color": "transparent", "borderColor": palette.NEUTRAL, "borderWidth": 2}
 BOLD = {"bold": {"fontWeight": "bold"}}
 GRID_ROW_PX, GRID_AROUND_PX = 34, 150
+LEAST_END = 0.02  # the colours' full strength stands for no less than this difference
 FAINT, FULL, EDGE = "rgba(0,114,178,0.06)", palette.ACCENT, "rgba(154,164,175,0.35)"
 TRADE_OFF_PX = 396
 TRADED = {
@@ -147,32 +149,26 @@ def grid_height(values: pd.DataFrame) -> int:
 
 def grid(
     values: pd.DataFrame,
+    change: pd.DataFrame,
+    half: pd.DataFrame,
     planned: pd.DataFrame,
-    ends: tuple[float, float],
     title: str,
     ink: str | None = None,
 ) -> dict:
-    """A heat map with the figure on each tile; planned tiles that are not trained yet have an ellipsis.
+    """A heat map of differences from plain BCE, white at none; an ellipsis where one is still to come.
 
-    values: losses in rows from the top, samplers in columns, NaN where nothing is trained; planned: bool,
-    like `values`; ends: of the colour scale, the same for every remedy, so that a change of it shows;
-    ink: colour of figures on pale tiles.
+    values: losses in rows from the top, samplers in columns, NaN where nothing is trained; change: less plain
+    BCE under the same post-hoc method; half: half-width of its 95 % interval, 0 for plain BCE itself;
+    planned: bool; all alike. ink: colour of figures on pale tiles.
     """
-    tiles = [
-        _tile(
-            values.iloc[row, column],
-            row,
-            column,
-            ends,
-            f"{values.index[row]}, {values.columns[column].lower()}",
-            ink,
-        )
-        for row in range(len(values))
-        for column in range(values.shape[1])
-        if planned.iloc[row, column]
-    ]
+    end = max(LEAST_END, float(np.nanmax(change.abs().to_numpy(), initial=0.0)))
+    tiles = []
+    for row, column in zip(*np.nonzero(planned.to_numpy())):
+        name = f"{values.index[row]}, {values.columns[column].lower()}"
+        numbers = (float(table.iloc[row, column]) for table in (values, change, half))
+        tiles.append(_tile(*numbers, int(row), int(column), end, name, ink))
     return options.chart(
-        [options.heading(title, [("", "A tile a method; the bluer the better")])],
+        [options.heading(title, [(FULL, "better"), (palette.FALSE, "worse"), ("", "bold: beyond chance")])],
         [
             {
                 "type": "heatmap",
@@ -185,31 +181,42 @@ def grid(
         yAxis=_names(list(values.index), inverse=True),
         visualMap={
             "show": False,
-            "min": ends[0],
-            "max": ends[1],
+            "min": -end,
+            "max": end,
             "dimension": 2,
-            "inRange": {"color": [FAINT, FULL]},
-            "outOfRange": {"color": [FAINT]},
+            "inRange": {"color": [palette.FALSE, FAINT, FULL]},
         },
     ) | {"tooltip": {"trigger": "item", "confine": True}}
 
 
-def _tile(value: float, row: int, column: int, ends: tuple[float, float], name: str, ink: str | None) -> dict:
+def _tile(
+    value: float,
+    change: float,
+    half: float,
+    row: int,
+    column: int,
+    end: float,
+    name: str,
+    ink: str | None,
+) -> dict:
     if math.isnan(value):
         return {
-            "value": [column, row, ends[0]],
+            "value": [column, row, 0.0],
             "visualMap": False,  # it has no figure yet, so no colour of the scale either
             "itemStyle": {"color": FAINT},
             "label": {"show": True, "formatter": "…", "color": palette.NEUTRAL},
             "tooltip": {"formatter": f"{name}: to come"},
         }
-    full = value > ends[0] + 0.55 * (ends[1] - ends[0])
-    label = {"show": True, "formatter": two_digits(value), "textBorderWidth": 0, "fontSize": 10}
-    label["color"] = "white" if full else ink or palette.NEUTRAL  # white on blue in both themes
+    itself = half == 0
+    text = two_digits(value) if itself else with_half(change, half).split(" ")[0]
+    label = {"show": True, "formatter": text, "textBorderWidth": 0, "fontSize": 10}
+    label["color"] = "white" if abs(change) > 0.55 * end else ink or palette.NEUTRAL
+    label["fontWeight"] = "bold" if abs(change) > half or itself else "normal"
+    against = "what others are compared with" if itself else f"against plain BCE {with_half(change, half)}"
     return {
-        "value": [column, row, float(value)],
+        "value": [column, row, change],
         "label": label,
-        "tooltip": {"formatter": f"{name}: {value:.3f}"},
+        "tooltip": {"formatter": f"{name}: {value:.3f}<br>{against}"},
     }
 
 
