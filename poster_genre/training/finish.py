@@ -35,7 +35,7 @@ def finish(recipe: Recipe, examples: Examples, built: Built, journal: Journal, p
     journal.phase(expected.FITTING, seconds_left=exporting)
     about, report = _judged(recipe, examples, {split: z.astype(np.float32) for split, z in logits.items()})
     journal.record(metrics={name: report[name] for name in FIGURE_NAMES}, **_ending(progress))
-    journal.phase(expected.EXPORTING, 0, EXPORT_STEPS, exporting)
+    journal.phase(expected.EXPORTING, 1, EXPORT_STEPS, exporting)
     card = {
         **_origin(recipe, examples, journal),
         **about,
@@ -50,7 +50,7 @@ def finish(recipe: Recipe, examples: Examples, built: Built, journal: Journal, p
         files["history.jsonl"] = journal.run.folder / "history.jsonl"
         if journal.run.card.get("embed_catalog") and built.embeddings is not None:
             files |= export.catalog_files(examples, built.embeddings)
-        journal.phase(expected.EXPORTING, EXPORT_STEPS - 1, EXPORT_STEPS, 1.0)
+        journal.phase(expected.EXPORTING, EXPORT_STEPS, EXPORT_STEPS, 1.0)
         return write_bundle(journal.run.bundle_folder, card, files)
 
 

@@ -19,8 +19,8 @@ from poster_genre.ui.lab.result_choice import SHIPPED, Shown
 LOOK_EVERY = 1.5  # s
 AT_ONCE = 3  # sentences of the finding that stand open: whom it helps, what it costs, rare genres
 TERMS = (
-    "Macro-F1 is F1 averaged over genres, so that every genre counts the same, however rare. Plain BCE is "
-    "the usual training: binary cross-entropy, every poster alike."
+    "F1: precision and recall in one, 0 to 1. Macro-F1: its mean over genres, each counting alike, however "
+    "rare. Plain BCE: the usual training, binary cross-entropy, every poster alike."
 )
 SECTIONS: dict[str, Callable[[Shown], None]] = {
     "All methods": overview.draw,
@@ -62,6 +62,7 @@ def answer(view: Shown) -> None:
         st.error(view.problem, icon=":material/broken_image:")
     if view.result is not None:
         st.header(lab_sentences.headline(view.result, view.whole), anchor=False)
+        st.caption(TERMS)
     elif view.live:
         st.header("Your run's figures come with its first training.", anchor=False)
     else:
@@ -84,7 +85,7 @@ def findings(view: Shown) -> None:
     best = lab_sentences.best_method(result) if whole else None
     method = f"Best method, by mAP on validation films: {best.label}. " if best is not None else ""
     yet = "" if whole else "Which method is best is said when all are trained. "
-    st.caption(f"{TERMS} {method}{yet}{lab_sentences.how_sure(result)}")
+    st.caption(f"{method}{yet}{lab_sentences.how_sure(result)}")
 
 
 def _tiles(result: LabResult, whole: bool) -> None:

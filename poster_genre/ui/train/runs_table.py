@@ -90,7 +90,6 @@ def _shown(table: pd.DataFrame) -> pd.DataFrame:
             "mAP": table["map_macro"].astype(float),
             "Macro-F1": table["f1_macro"].astype(float),
             "Trained for": table["seconds"].map(run_wording.duration),
-            "On disk": table["bytes"].map(run_wording.megabytes),
             "Note": table["note"],
         }
     )
@@ -105,7 +104,7 @@ def _columns(ids: tuple[str, ...]) -> dict:
         "Started": column.DatetimeColumn(format="D MMM, HH:mm"),
         "mAP": column.NumberColumn(format="%.2f", help="Mean average precision, every genre alike."),
         "Macro-F1": column.NumberColumn(format="%.2f", help="With the recipe's threshold policy."),
-        "Note": column.TextColumn(width="medium"),
+        "Note": column.TextColumn(width="small"),
     }
 
 

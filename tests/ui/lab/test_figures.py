@@ -69,7 +69,7 @@ def test_the_grid_shows_differences_from_plain_bce_and_what_is_still_to_come():
     planned = pd.DataFrame([[True, True, True]], **names)
     chart = methods.grid(values, change, half, planned, "F1")
     tiles = chart["series"][0]["data"]
-    assert [tile["label"]["formatter"] for tile in tiles] == ["0.31", "−0.04", "…"]
+    assert [tile["label"]["formatter"] for tile in tiles] == ["0.31", "−.04", "…"]
     assert [tile["label"].get("fontWeight") for tile in tiles] == ["bold", "bold", None]
     assert chart["visualMap"]["min"] == -chart["visualMap"]["max"] == -0.04
 

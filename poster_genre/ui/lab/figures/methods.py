@@ -22,6 +22,14 @@ BOLD = {"bold": {"fontWeight": "bold"}}
 GRID_ROW_PX, GRID_AROUND_PX = 34, 150
 LEAST_END = 0.02  # the colours' full strength stands for no less than this difference
 FAINT, FULL, EDGE = "rgba(0,114,178,0.06)", palette.ACCENT, "rgba(154,164,175,0.35)"
+# Through half strength at both sides, else what lies between orange and blue would be grey.
+WORSE_TO_BETTER = [
+    palette.FALSE,
+    "rgba(213,94,0,0.5)",
+    "rgba(154,164,175,0.06)",
+    "rgba(0,114,178,0.5)",
+    FULL,
+]
 TRADE_OFF_PX = 396
 TRADED = {
     PLAIN: "as trained",
@@ -184,7 +192,7 @@ def grid(
             "min": -end,
             "max": end,
             "dimension": 2,
-            "inRange": {"color": [palette.FALSE, FAINT, FULL]},
+            "inRange": {"color": WORSE_TO_BETTER},
         },
     ) | {"tooltip": {"trigger": "item", "confine": True}}
 
@@ -208,7 +216,8 @@ def _tile(
             "tooltip": {"formatter": f"{name}: to come"},
         }
     itself = half == 0
-    text = two_digits(value) if itself else with_half(change, half).split(" ")[0]
+    # Short, since a phone's tiles are 24 px wide: "+.02", "−.02", "0".
+    text = two_digits(value) if itself else _signed(change)
     label = {"show": True, "formatter": text, "textBorderWidth": 0, "fontSize": 10}
     label["color"] = "white" if abs(change) > 0.55 * end else ink or palette.NEUTRAL
     label["fontWeight"] = "bold" if abs(change) > half or itself else "normal"
@@ -218,6 +227,11 @@ def _tile(
         "label": label,
         "tooltip": {"formatter": f"{name}: {value:.3f}<br>{against}"},
     }
+
+
+def _signed(change: float) -> str:
+    text = f"{abs(change):.2f}".removeprefix("0")
+    return "0" if text == ".00" else f"{'−' if change < 0 else '+'}{text}"
 
 
 def _names(names: list[str], rotate: int = 0, **more: object) -> dict:
