@@ -26,6 +26,9 @@ def register(subparsers) -> None:
         "--top-k", type=_positive, metavar="N", help="the N likeliest genres, whatever the policy"
     )
     parser.add_argument(
+        "--nearest", type=_positive, default=0, metavar="N", help="and the N nearest posters it learned from"
+    )
+    parser.add_argument(
         "--format", choices=FORMATS, help="default: what the suffix of --out says, else a table"
     )
     parser.add_argument(
@@ -53,6 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
     from poster_genre.inference import rows
     from poster_genre.inference.bundle import DEFAULT, Bundle
     from poster_genre.inference.interpreters import batch_workers
+    from poster_genre.inference.neighbours import Neighbours
     from poster_genre.inference.predictor import Predictor, count_other_images, find_images, predict_files
 
     if arguments.compare_systems:
@@ -62,16 +66,21 @@ def run(arguments: argparse.Namespace) -> int:
     bundle = Bundle.open(arguments.model or DEFAULT)
     policy = named_policy(bundle, arguments.policy, arguments.top_k)
     workers = batch_workers()
+    neighbours = Neighbours.open(bundle) if arguments.nearest else None
+    if arguments.nearest and neighbours is None:
+        raise ValueError("This model carries no known posters to be near to; leave --nearest out.")
     predictor = Predictor(bundle, workers)
     files = list(find_images(arguments.paths))
     failed = 0
     with (
         rows.opened(arguments.out) as stream,
-        rows.WRITERS[arguments.format or _format_of(arguments.out)](stream, bundle.genres) as writer,
+        rows.WRITERS[arguments.format or _format_of(arguments.out)](
+            stream, bundle.genres, nearest=bool(arguments.nearest)
+        ) as writer,
         progress("posters") as show,
     ):
         for done, item in enumerate(predict_files(predictor, files, workers), start=1):
-            writer.write(rows.row(item, policy, bundle.genres))
+            writer.write(rows.row(item, policy, bundle.genres, neighbours, arguments.nearest))
             failed += item.error is not None
             show(done, len(files))
     if others := count_other_images(arguments.paths):

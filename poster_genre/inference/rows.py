@@ -12,6 +12,7 @@ from typing import TextIO
 
 from poster_genre.data.export import defused
 from poster_genre.evaluation.thresholds import Policy
+from poster_genre.inference.neighbours import Neighbours
 from poster_genre.inference.predictor import FilePrediction, answer
 
 FILE_WIDTH = 44  # characters of a file's name in the table
@@ -22,24 +23,39 @@ class OutputError(ValueError):
     """A file for the results that cannot be written."""
 
 
-def row(item: FilePrediction, policy: Policy, genres: tuple[str, ...]) -> dict:
+def row(
+    item: FilePrediction,
+    policy: Policy,
+    genres: tuple[str, ...],
+    neighbours: Neighbours | None = None,
+    nearest: int = 0,
+) -> dict:
     """`{"file", "genres", "unsure", "policy", "probabilities", "error"}` of one file, plain values.
 
-    policy: what the rule that decided is called.
+    policy: what the rule that decided is called. nearest: so many of neighbours are added as "nearest", each
+    `{"film_id", "similarity", "genres"}`.
     """
+    with_nearest = {"nearest": []} if nearest else {}
     # Not every file system's names are Unicode; what we write always is.
     file = item.file.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     if item.prediction is None:
         nothing = {"genres": [], "unsure": False, "policy": policy.title, "probabilities": {}}
-        return {"file": file} | nothing | {"error": item.error}
+        return {"file": file} | nothing | with_nearest | {"error": item.error}
     probabilities = item.prediction.probabilities
     decided = answer(probabilities, policy, genres)
+    if nearest:
+        found = neighbours.nearest(item.prediction.feature_map, genres, nearest)
+        with_nearest["nearest"] = [
+            {"film_id": film.film_id, "similarity": round(film.similarity, DIGITS), "genres": [*film.genres]}
+            for film in found
+        ]
     return {
         "file": file,
         "genres": list(decided.genres),
         "unsure": decided.unsure,
         "policy": policy.title,
         "probabilities": {genre: float(p) for genre, p in zip(genres, probabilities)},
+        **with_nearest,
         "error": None,
     }
 
@@ -77,7 +93,7 @@ def opened(path: Path | None) -> Iterator[TextIO]:
 class JsonWriter:
     """A JSON list, one object a line."""
 
-    def __init__(self, stream: TextIO, genres: tuple[str, ...]):
+    def __init__(self, stream: TextIO, genres: tuple[str, ...], nearest: bool = False):
         self.stream, self._separator = stream, "["
 
     def __enter__(self) -> JsonWriter:
@@ -92,13 +108,17 @@ class JsonWriter:
 
 
 class CsvWriter:
-    """CSV: file, genres joined by |, unsure, policy, one column a genre, error; formulas are defused."""
+    """CSV: file, genres joined by |, unsure, policy, one column a genre, error; formulas are defused.
 
-    def __init__(self, stream: TextIO, genres: tuple[str, ...]):
-        self.genres, self._csv = genres, csv.writer(stream)
+    nearest: whether rows carry neighbours, which become one more column of film ids joined by |.
+    """
+
+    def __init__(self, stream: TextIO, genres: tuple[str, ...], nearest: bool = False):
+        self.genres, self.nearest, self._csv = genres, nearest, csv.writer(stream)
 
     def __enter__(self) -> CsvWriter:
-        self._csv.writerow(["file", "genres", "unsure", "policy", *self.genres, "error"])
+        more = ["nearest"] if self.nearest else []
+        self._csv.writerow(["file", "genres", "unsure", "policy", *self.genres, *more, "error"])
         return self
 
     def write(self, row: dict) -> None:
@@ -106,7 +126,8 @@ class CsvWriter:
         probabilities = [rounded.get(genre, "") for genre in self.genres]
         error = row["error"] or ""
         said = ["|".join(row["genres"]), row["unsure"], defused(row["policy"])]
-        self._csv.writerow([defused(row["file"]), *said, *probabilities, error])
+        more = ["|".join(film["film_id"] for film in row["nearest"])] if self.nearest else []
+        self._csv.writerow([defused(row["file"]), *said, *probabilities, *more, error])
 
     def __exit__(self, *_) -> None:
         pass
@@ -115,7 +136,7 @@ class CsvWriter:
 class TableWriter:
     """Lines for a person: file, then genres with their probability in percent, and the rule that decided."""
 
-    def __init__(self, stream: TextIO, genres: tuple[str, ...]):
+    def __init__(self, stream: TextIO, genres: tuple[str, ...], nearest: bool = False):
         self.stream = stream
 
     def __enter__(self) -> TableWriter:
@@ -126,6 +147,9 @@ class TableWriter:
         if len(name) > FILE_WIDTH:
             name = "…" + name[-FILE_WIDTH + 1 :]
         self.stream.write(f"{name:<{FILE_WIDTH}}  {self._said(row)}\n")
+        for film in row.get("nearest", []):
+            told = f"{film['similarity']:.2f} alike: {film['film_id']}, {', '.join(film['genres'])}"
+            self.stream.write(f"{'':<{FILE_WIDTH}}  {told}\n")
 
     @staticmethod
     def _said(row: dict) -> str:

@@ -13,13 +13,17 @@ from PIL import Image
 from poster_genre.data import images
 from poster_genre.evaluation.thresholds import Policy
 from poster_genre.inference import explain
-from poster_genre.inference.bundle import Bundle
+from poster_genre.inference.bundle import Bundle, BundleError
+from poster_genre.inference.neighbours import Neighbours
 from poster_genre.inference.predictor import Answer, answer
+from poster_genre.report import answer_sentences
 from poster_genre.ui.predict import downloads, figures
-from poster_genre.ui.shared import models, thresholds
+from poster_genre.ui.shared import connected_posters as connected
+from poster_genre.ui.shared import figure, models, thresholds
 from poster_genre.ui.shared import poster_input as posters
 from poster_genre.ui.shared.poster_input import PosterPrediction
 
+NEAREST = 6
 SHOWN = {"Top 3": 3, "Top 10": 10, "All": None}
 
 
@@ -36,15 +40,16 @@ def one_poster(bundle: Bundle, item: PosterPrediction) -> None:
         downloads.buttons(bundle, [item], policy)
     decided = answer(item.prediction.probabilities, policy, bundle.genres)
     with place:
-        _answer(bundle, item, decided)
+        _answer(bundle, item, policy, decided)
     with picture:
         _poster_with_why(bundle, item, decided)
+    _nearest(bundle, item)
 
 
 def poster_details(bundle: Bundle, item: PosterPrediction, policy: Policy) -> None:
     """One poster of many, under the policy that was chosen for all."""
     decided = answer(item.prediction.probabilities, policy, bundle.genres)
-    _answer(bundle, item, decided)
+    _answer(bundle, item, policy, decided)
     picture, said = st.columns([4, 6], gap="large")
     with said:
         _bars(bundle, item, policy)
@@ -52,18 +57,24 @@ def poster_details(bundle: Bundle, item: PosterPrediction, policy: Policy) -> No
         _poster_with_why(bundle, item, decided)
 
 
-def _answer(bundle: Bundle, item: PosterPrediction, decided: Answer) -> None:
-    """The answer as one line with a figure, then all decided genres as chips."""
-    first = decided.genres[0]
-    share = item.prediction.probabilities[bundle.genres.index(first)]
-    if decided.unsure:
-        st.header(f"Unsure, perhaps {first} ({share:.0%})", anchor=False)
-        st.caption("No genre reaches its threshold; this is the likeliest one.")
-    else:
-        st.header(f"{first}, {share:.0%} likely", anchor=False)
-        chips(decided)
+def _answer(bundle: Bundle, item: PosterPrediction, policy: Policy, decided: Answer) -> None:
+    """The decided genres with their percentages, large; below, whatever in them might puzzle."""
+    probabilities = item.prediction.probabilities
+    st.header(answer_sentences.headline(decided, probabilities, bundle.genres), anchor=False)
+    said = answer_sentences.why(decided, probabilities, policy, bundle.genres, _usual(bundle.sha, bundle))
+    if said:
+        st.caption(said)
     if item.prediction.hint:
         st.info(item.prediction.hint, icon=":material/image_search:")
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _usual(sha: str, _bundle: Bundle) -> np.ndarray:
+    """Each genre's share of the training posters, (n_genres,); NaN where the evaluation is damaged."""
+    try:
+        return _bundle.evaluation["train"].labels.mean(axis=0)
+    except (BundleError, KeyError):
+        return np.full(len(_bundle.genres), np.nan)
 
 
 def chips(decided: Answer) -> None:
@@ -129,6 +140,46 @@ def _poster_with_why(bundle: Bundle, item: PosterPrediction, decided: Answer) ->
         lit = explain.overlay(poster, activation, opacity)
     place.image(lit, width="stretch", alt=f"The poster with the places lit that speak for {genre}")
     st.caption(f"Bright places raise the score of {genre}; dark ones do not.")
+
+
+def _nearest(bundle: Bundle, item: PosterPrediction) -> None:
+    """The posters among those it learned from that look most alike to the network, with their genres."""
+    known = _neighbours(bundle.sha, bundle)
+    if known is None or item.prediction.feature_map is None:
+        return
+    found = known.nearest(item.prediction.feature_map, bundle.genres, NEAREST)
+    st.subheader("Nearest among the posters it learned from", anchor=False)
+    paths = connected.choose(pd.Series([film.film_id for film in found]), "nearest-from")
+    if paths is not None:
+        with st.grid(NEAREST, min_column_width=120, gap="small"):
+            for film in found:
+                with st.container(gap="xsmall"):
+                    connected.picture(paths.get(film.film_id), f"Poster of {film.film_id}")
+                    st.caption(f"{film.similarity:.0%} alike  \n{', '.join(film.genres)}")
+        return
+    table = pd.DataFrame(found)
+    table["film_id"], link = figure.film_links(table["film_id"])
+    st.dataframe(
+        table[["film_id", "genres", "similarity"]],
+        hide_index=True,
+        key="nearest",
+        alt="The nearest posters of the training films, with their genres",
+        column_config={
+            "film_id": link,
+            "genres": st.column_config.ListColumn("Genres", width="large"),
+            "similarity": st.column_config.ProgressColumn(
+                "Alike", format="percent", min_value=0, max_value=1, help="Cosine similarity of embeddings"
+            ),
+        },
+    )
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _neighbours(sha: str, _bundle: Bundle) -> Neighbours | None:
+    try:
+        return Neighbours.open(_bundle)
+    except BundleError:
+        return None  # the answer stands without them
 
 
 def _activation(bundle: Bundle, item: PosterPrediction, digest: str, genre: str) -> np.ndarray | None:
