@@ -90,7 +90,9 @@ class Neighbours:
         rows = [row for row in order[: count + 1] if self.film_ids[row] != without][:count]
         names = np.asarray(genres, object)
         return [
-            Neighbour(str(self.film_ids[row]), float(similarity[row]), tuple(names[self.labels[row]]))
+            Neighbour(
+                str(self.film_ids[row]), min(float(similarity[row]), 1.0), tuple(names[self.labels[row]])
+            )
             for row in rows
         ]
 

@@ -24,6 +24,7 @@ from poster_genre.ui.shared import poster_input as posters
 from poster_genre.ui.shared.poster_input import PosterPrediction
 
 NEAREST = 6
+THE_SAME = 0.99  # similarity from which two posters are one
 SHOWN = {"Top 3": 3, "Top 10": 10, "All": None}
 
 
@@ -149,6 +150,8 @@ def _nearest(bundle: Bundle, item: PosterPrediction) -> None:
         return
     found = known.nearest(item.prediction.feature_map, bundle.genres, NEAREST)
     st.subheader("Nearest among the posters it learned from", anchor=False)
+    if found[0].similarity > THE_SAME:
+        st.caption("The first is this very poster: the model learned from it, so it is no test of the model.")
     paths = connected.choose(pd.Series([film.film_id for film in found]), "nearest-from")
     if paths is not None:
         with st.grid(NEAREST, min_column_width=120, gap="small"):
@@ -159,6 +162,7 @@ def _nearest(bundle: Bundle, item: PosterPrediction) -> None:
         return
     table = pd.DataFrame(found)
     table["film_id"], link = figure.film_links(table["film_id"])
+    table["similarity"] *= 100
     st.dataframe(
         table[["film_id", "genres", "similarity"]],
         hide_index=True,
@@ -168,7 +172,7 @@ def _nearest(bundle: Bundle, item: PosterPrediction) -> None:
             "film_id": link,
             "genres": st.column_config.ListColumn("Genres", width="large"),
             "similarity": st.column_config.ProgressColumn(
-                "Alike", format="percent", min_value=0, max_value=1, help="Cosine similarity of embeddings"
+                "Alike", format="%d %%", min_value=0, max_value=100, help="Cosine similarity of embeddings"
             ),
         },
     )
