@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from poster_genre.inference.bundle import Bundle
 
 POLICY_HELP = (
-    "balanced, precise, thorough, a saved policy's name, or one threshold from 0 to 1 for all genres "
-    "(default: the model's own rule)"
+    "plausible, balanced, precise, thorough, a saved policy's name, or one threshold from 0 to 1 for all "
+    "genres (default: the model's own rule)"
 )
 
 

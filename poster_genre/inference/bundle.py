@@ -127,13 +127,14 @@ class Bundle:
 
     @cached_property
     def policies(self) -> dict[str, Policy]:
-        """The policies fitted at the end of the run: balanced, precise, thorough, and the recipe's own."""
+        """The policies fitted at the end of the run: the standard ones, and the recipe's own."""
         return {name: Policy.from_dict(policy) for name, policy in self.card["policies"].items()}
 
     @property
     def own_policy(self) -> Policy:
-        """The model's own rule: its recipe's, which decides unless a person says otherwise."""
-        named = self.card.get("default_policy", "balanced")
+        """The model's own rule, which decides unless a person says otherwise: what its card answers by, else
+        the recipe's policy, by which it is ranked."""
+        named = self.card.get("answers_by", self.card.get("default_policy", "balanced"))
         return self.policies[named] if named in self.policies else next(iter(self.policies.values()))
 
     @cached_property

@@ -6,7 +6,7 @@ from poster_genre.evaluation.thresholds import Policy, fit
 from poster_genre.inference.bundle import Bundle
 from poster_genre.report.evaluated import Evaluated
 
-STANDARD = {"balanced": "Balanced", "precise": "Precise", "thorough": "Thorough"}
+STANDARD = {"plausible": "Plausible", "balanced": "Balanced", "precise": "Precise", "thorough": "Thorough"}
 BEST = {"f1_macro": "macro-F1", "f1_micro": "micro-F1", "f1_samples": "samples-F1"}
 TOP_K = 3
 
@@ -17,7 +17,7 @@ def default(bundle: Bundle) -> Policy:
 
 
 def default_name(bundle: Bundle) -> str:
-    """Its name among the bundle's: balanced, unless the card says otherwise."""
+    """Its name among the bundle's."""
     return next(name for name, policy in bundle.policies.items() if policy is bundle.own_policy)
 
 
@@ -37,7 +37,8 @@ def words(bundle: Bundle) -> dict[str, str]:
     """What a person reads for each policy that can be picked by its name: the standard ones, and the model's
     own rule first where it is another."""
     own = default_name(bundle)
-    return STANDARD if own in STANDARD else {own: shown(bundle.own_policy)} | STANDARD
+    fitted = {name: word for name, word in STANDARD.items() if name in bundle.policies}
+    return fitted if own in STANDARD else {own: shown(bundle.own_policy)} | fitted
 
 
 def shown(policy: Policy) -> str:

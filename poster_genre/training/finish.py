@@ -94,6 +94,7 @@ def _judged(recipe: Recipe, examples: Examples, logits: dict[str, np.ndarray]) -
         "calibration": fitted.to_dict(),
         "policies": {name: policy.to_dict() for name, policy in policies.items()},
         "default_policy": default,
+        "answers_by": "plausible" if default == "balanced" else default,
     }
     return about, report
 

@@ -13,6 +13,7 @@ from poster_genre.evaluation.checks import EvaluationError
 from poster_genre.evaluation.decisions import decision_figures
 from poster_genre.evaluation.thresholds import (
     OBJECTIVES,
+    PLAUSIBLE_CUT,
     STANDARD,
     UNSEEN_CUT,
     Policy,
@@ -111,7 +112,20 @@ def test_a_capped_genre_is_named_in_the_note():
     assert "News" in policy.note
 
 
-def test_the_standard_three_keep_their_promises(posters):
+def test_plausible_is_balanced_without_what_is_unlikely(posters):
+    labels, probabilities = posters
+    policies = standard_policies(probabilities, labels, GENRES)
+    balanced, plausible = policies["balanced"], policies["plausible"]
+    assert plausible.cuts.tolist() == np.maximum(balanced.cuts, PLAUSIBLE_CUT).tolist()
+    assert (balanced.cuts < PLAUSIBLE_CUT).any()
+    surer = fit("plausible", probabilities, labels, GENRES, least=0.6).decide(probabilities)
+    assert surer.any()
+    assert probabilities[surer].min() >= 0.6
+    with pytest.raises(PolicyError, match="above 0 and at most 1"):
+        fit("plausible", probabilities, labels, GENRES, least=0)
+
+
+def test_the_standard_four_keep_their_promises(posters):
     labels, probabilities = posters
     policies = standard_policies(probabilities, labels, GENRES)
     figures = {name: decision_figures(labels, p.decide(probabilities)) for name, p in policies.items()}

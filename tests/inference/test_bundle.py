@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -58,12 +59,18 @@ def test_the_embedded_catalog_has_a_split_and_an_embedding_a_film(bundle):
 
 
 def test_policies_calibration_and_history_are_read(bundle):
-    assert list(bundle.policies) == ["balanced", "precise", "thorough"]
+    assert list(bundle.policies) == ["plausible", "balanced", "precise", "thorough"]
     assert len(bundle.calibration.scale) == len(bundle.genres)
     assert bundle.history["loss"].tolist() == [0.5, 0.4]
     assert bundle.size_bytes == sum(
         path.stat().st_size for path in bundle.folder.iterdir() if path.name != "card.json"
     )
+
+
+def test_it_answers_by_what_its_card_says_else_by_the_recipes_policy(bundle):
+    said = replace(bundle, card=bundle.card | {"answers_by": "plausible"})
+    assert said.own_policy.name == "plausible"
+    assert bundle.own_policy.name == bundle.card["default_policy"] == "balanced"
 
 
 def test_a_bundle_without_history_or_head_or_catalog_says_so(tiny_bundle_without_head):

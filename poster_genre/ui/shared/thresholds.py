@@ -15,8 +15,10 @@ from poster_genre.report import offered_policies
 from poster_genre.runs import saved_policies
 
 CUSTOM, TOP = "custom", "likeliest"
+PLAUSIBLE_HELP = "**Plausible**: as Balanced, but no genre less likely than 25 % is named. "
 HELP = (
-    "**Balanced**: a threshold for each genre, tuned on films that the model did not learn from. "
+    "**Balanced**: a threshold for each genre, tuned on films that the model did not learn from; rare genres "
+    "count as much as common ones, and are named at a few percent. "
     "**Precise**: fewer genres, more of them right. **Thorough**: more genres, fewer missed. "
 )
 CUSTOM_HELP = "**Custom**: yours."
@@ -52,6 +54,7 @@ def pick(bundle: Bundle, likeliest: bool = False) -> str:
         bind="query-params",
         wrap=True,
         help=_own_help(bundle)
+        + (PLAUSIBLE_HELP if "plausible" in words else "")
         + HELP
         + (TOP_HELP if likeliest else "")
         + CUSTOM_HELP
@@ -62,7 +65,7 @@ def pick(bundle: Bundle, likeliest: bool = False) -> str:
 def _own_help(bundle: Bundle) -> str:
     """What the model's own rule does, where it is none of the standard ones."""
     own, name = bundle.own_policy, offered_policies.shown(bundle.own_policy)
-    if offered_policies.words(bundle) == offered_policies.STANDARD:
+    if own.name in offered_policies.STANDARD:
         return ""
     if own.kind == "top_k":
         return f"**{name}**: the {own.k} likeliest genres of every poster, as this system always answers. "
@@ -137,7 +140,7 @@ def on_slider(cut: float, rounded: str = "nearest") -> float:
 def _custom(
     bundle: Bundle, at_hand: bool = False, take_over: bool = False, sliders: DeltaGenerator | None = None
 ) -> Policy:
-    """One slider for all genres, and behind an expander a slider for each, starting at Balanced.
+    """One slider for all genres, and behind an expander a slider for each, starting at the model's own rule.
 
     at_hand: they are not in use, but may be moved; take_over: moving them makes the policy custom.
     """
@@ -156,7 +159,7 @@ def _custom(
                 on_change=_use_each if take_over else "rerun",
             )
             st.button(
-                "Reset to Balanced",
+                f"Reset to {offered_policies.shown(bundle.own_policy)}",
                 icon=":material/restart_alt:",
                 on_click=_reset,
                 args=(bundle,),
@@ -183,7 +186,7 @@ def _custom(
 
 
 def _genre_slider(bundle: Bundle, genre: str, disabled: bool, take_over: bool) -> float:
-    """The cut of one genre; the slider's first place stands for the Balanced cut to its last digit."""
+    """The cut of one genre; the slider's first place stands for the model's own cut to its last digit."""
     exact = float(offered_policies.default(bundle).cuts[bundle.genres.index(genre)])
     cut = st.slider(
         genre,
