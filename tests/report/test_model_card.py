@@ -37,6 +37,15 @@ def test_its_headline_stands_beside_the_best_constant_answer(bundle, card):
     assert table.loc["mAP", "Best constant answer"].startswith(f"{best:.2f}")
 
 
+def test_every_policy_stands_with_its_own_figures(bundle, card):
+    table, metrics = card["policies"].table.set_index("Policy"), bundle.card["metrics"]["test"]
+    assert list(table.index) == ["Plausible", "Balanced", "Precise", "Thorough"]
+    assert float(table.loc["Balanced", "Macro-F1"]) == pytest.approx(metrics["f1_macro"], abs=0.005)
+    assert float(table.loc["Balanced", "Right of 100 named"]) == pytest.approx(
+        100 * metrics["precision_micro"], abs=0.5
+    )
+
+
 def test_a_run_says_nothing_of_the_shipped_models_films(bundle, card):
     told = model_card.markdown(bundle)
     assert "outside" not in card and "decades" not in card
