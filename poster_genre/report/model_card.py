@@ -139,7 +139,7 @@ def _policies(bundle: Bundle, decided: Decided) -> Section:
     for word, name in {"Right of 100 named": "precision_micro", "Found of 100 true": "recall_micro"}.items():
         table[word] = [f"{100 * figures[name]:.0f}" for figures in under.values()]
     for name in ("f1_micro", "f1_macro"):
-        table[MEASURES[name].label] = [f"{figures[name]:.2f}" for figures in under.values()]
+        table[METRICS[name].label] = [f"{figures[name]:.2f}" for figures in under.values()]
     return Section("policies", "By its thresholds", "All were fitted on validation films.", table)
 
 
