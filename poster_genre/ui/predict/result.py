@@ -11,18 +11,21 @@ import streamlit as st
 from PIL import Image
 
 from poster_genre.data import images
+from poster_genre.evaluation import conformal
+from poster_genre.evaluation.checks import EvaluationError
 from poster_genre.evaluation.thresholds import Policy
 from poster_genre.inference import explain
 from poster_genre.inference.bundle import Bundle, BundleError
 from poster_genre.inference.neighbours import Neighbours
 from poster_genre.inference.predictor import Answer, answer
-from poster_genre.report import answer_sentences
+from poster_genre.report import answer_sentences, wording
 from poster_genre.ui.predict import downloads, figures
 from poster_genre.ui.shared import connected_posters as connected
 from poster_genre.ui.shared import figure, models, thresholds
 from poster_genre.ui.shared import poster_input as posters
 from poster_genre.ui.shared.poster_input import PosterPrediction
 
+SURE = 0.9
 NEAREST = 6
 THE_SAME = 0.99  # similarity from which two posters are one
 SHOWN = {"Top 3": 3, "Top 10": 10, "All": None}
@@ -65,8 +68,44 @@ def _answer(bundle: Bundle, item: PosterPrediction, policy: Policy, decided: Ans
     said = answer_sentences.why(decided, probabilities, policy, bundle.genres, _usual(bundle.sha, bundle))
     if said:
         st.caption(said)
+    _how_sure(bundle, probabilities)
     if item.prediction.hint:
         st.info(item.prediction.hint, icon=":material/image_search:")
+
+
+def _how_sure(bundle: Bundle, probabilities: np.ndarray) -> None:
+    """Sets that hold with a stated confidence, fitted on validation and measured on test."""
+    sets = _conformal(bundle.sha, bundle)
+    if sets is None:
+        return
+    one = [
+        bundle.genres[index]
+        for index in np.argsort(-probabilities)
+        if probabilities[index] >= sets["cut_one"]
+    ]
+    if not one:  # nothing is likely enough to be named with that confidence
+        return
+    n_all = int((probabilities >= sets["cut_all"]).sum())
+    named = f"at least one of {wording.listed(one)} is right" if len(one) > 1 else f"{one[0]} is right"
+    st.caption(
+        f"{SURE:.0%} sure: {named}; all of its genres are among the {n_all} likeliest.",
+        help=f"Conformal sets, fitted on validation films. On test films the first held for {sets['one']:.0%}, "
+        f"the second for {sets['all']:.0%}, with {sets['size_all']:.0f} genres on average.",
+    )
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _conformal(sha: str, _bundle: Bundle) -> dict[str, float] | None:
+    """Cuts for SURE and what they do on test; None where the films are missing, damaged or too few."""
+    try:
+        fitted, test = (
+            (part.labels, _bundle.calibration.apply(part.logits))
+            for part in (_bundle.evaluation[split] for split in ("validation", "test"))
+        )
+        cuts = conformal.cut_for_all(*fitted, SURE), conformal.cut_for_one(*fitted, SURE)
+        return conformal.coverage(*test, *cuts) | {"cut_all": cuts[0], "cut_one": cuts[1]}
+    except (BundleError, EvaluationError, KeyError):
+        return None
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
