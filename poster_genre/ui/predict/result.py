@@ -89,7 +89,7 @@ def _how_sure(bundle: Bundle, probabilities: np.ndarray) -> None:
     named = f"at least one of {wording.listed(one)} is right" if len(one) > 1 else f"{one[0]} is right"
     st.caption(
         f"{SURE:.0%} sure: {named}; all of its genres are among the {n_all} likeliest.",
-        help=f"Conformal sets, fitted on validation films. On test films the first held for {sets['one']:.0%}, "
+        help=f"Conformal sets, fitted on validation; on test the first held for {sets['one']:.0%} of films, "
         f"the second for {sets['all']:.0%}, with {sets['size_all']:.0f} genres on average.",
     )
 
