@@ -194,7 +194,8 @@ class Catalog:
         if not isinstance(card, dict) or card.get("format") != FORMAT:
             raise CatalogError(f"The catalog in {folder} was written by another version; import it again.")
         try:
-            told = card["name"], tuple(card["genres"]), card["fingerprint"], dict(card["findings"])
+            told = str(card["name"]), tuple(card["genres"]), str(card["fingerprint"]), dict(card["findings"])
+            published = dict(card.get("published") or {})
             lacking = sorted({"film_id", "path", *told[1]} - set(posters.columns))
             lacking += sorted(set(ISSUE_COLUMNS) - set(issues.columns))
         except (KeyError, TypeError, ValueError) as error:
@@ -206,7 +207,7 @@ class Catalog:
                 f"The tables of the catalog in {folder} lack “{lacking[0]}”; import the dataset again."
             )
         name, genres, fingerprint, findings = told
-        return cls(name, posters, genres, fingerprint, findings, issues, dict(card.get("published") or {}))
+        return cls(name, posters, genres, fingerprint, findings, issues, published)
 
 
 def hash_images(paths: pd.Series, progress: Callable[[int, int], None] | None = None) -> list[str | None]:

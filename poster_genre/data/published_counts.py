@@ -50,7 +50,7 @@ def of_catalog(catalog: Catalog) -> dict[str, int]:
 
 def side_by_side(catalog: Catalog) -> pd.DataFrame:
     """A row a count: `count` in words, `published` and `used`; empty where the published are not known."""
-    if not catalog.published:
+    if not COUNTS.keys() <= catalog.published.keys():
         return pd.DataFrame(columns=["count", "published", "used"])
     used = of_catalog(catalog)
     return pd.DataFrame(

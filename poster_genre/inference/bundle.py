@@ -102,6 +102,8 @@ class Bundle:
             columns = [self.calibration.scale, *(policy.cuts for policy in self.policies.values())]
             whole = "model.tflite" in self.card["files"] and self.size_bytes > 0 and bool(self.policies)
             whole &= all(len(column) == len(self.genres) > 0 for column in columns)
+            rows = self.card["metrics"]["test"]["genres"]
+            whole &= all(isinstance(row[key], str) for row in rows for key in ("genre", "group"))
             reason = reason or ("" if whole else "its parts do not fit each other")
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             reason = reason or f"{type(error).__name__}: {error}"

@@ -147,7 +147,8 @@ def differences(first: Answers, second: Answers, names: tuple[str, ...] = HEADLI
 
 
 def _policy(bundle: Bundle, name: str) -> Policy:
-    name = bundle.card["default_policy"] if name == OWN else name
+    if name == OWN:
+        return bundle.own_policy
     if name not in bundle.policies:
         raise ComparisonError(f"It has no policy {name!r}; it has {', '.join(bundle.policies)}.")
     return bundle.policies[name]

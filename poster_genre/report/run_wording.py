@@ -201,7 +201,7 @@ def catalog_name(card: dict) -> str:
     """The catalog of a run as its run.json names it: by name once it was read, by folder before."""
     if Path(card["catalog_path"]) == DEFAULT.resolve():
         return "the app's real posters"
-    return card["catalog"]["name"] if "catalog" in card else Path(card["catalog_path"]).name
+    return str(card.get("catalog", {}).get("name") or Path(card["catalog_path"]).name)
 
 
 def _before_figures(status: Status) -> str:

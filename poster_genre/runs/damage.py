@@ -62,6 +62,20 @@ def history(lines: list[dict]) -> pd.DataFrame:
     return table.astype({"epoch": int, "best_epoch": int}) if len(table) else pd.DataFrame()
 
 
+def is_sample(entry: dict) -> bool:
+    """Whether a line of samples.jsonl holds posters with their ids, true genres and likeliest ones."""
+    try:
+        return all(
+            isinstance(sample["film_id"], str)
+            and all(isinstance(genre, str) for genre in sample["true"])
+            and all(isinstance(genre, str) and 0 <= share <= 1 for genre, share in sample["likeliest"])
+            and bool(sample["likeliest"])
+            for sample in entry["posters"]
+        )
+    except (KeyError, TypeError, ValueError):
+        return False
+
+
 @dataclass(frozen=True)
 class Damaged:
     """A run folder that cannot be used, and why."""

@@ -105,7 +105,7 @@ class Run:
     @property
     def samples(self) -> list[dict]:
         """Predictions of a few validation posters, one entry an epoch: see `journal.Journal.samples`."""
-        return files.read_lines(self.folder / "samples.jsonl")
+        return [entry for entry in files.read_lines(self.folder / "samples.jsonl") if damage.is_sample(entry)]
 
     def log_tail(self, lines: int = 20) -> str:
         """The last lines of log.txt."""

@@ -21,6 +21,14 @@ from poster_genre.runs.lab.judge import Films, Judged
 from poster_genre.runs.lab.plan import REFERENCE, Cell, Method, Plan
 from poster_genre.runs.run_folder import Run, Status
 
+# Of a line of cells.jsonl: key → types.
+_LINE: dict[str, tuple[type, ...]] = {
+    **dict.fromkeys(("method", "key"), (str,)),
+    **dict.fromkeys(("seed", "epochs", "best_epoch"), (int,)),
+    **dict.fromkeys(("seconds", "validation_map"), (int, float)),
+    **dict.fromkeys(("remedies", "details"), (dict,)),
+    "found": (bool,),
+}
 FOLDER = "lab"  # inside the folder of runs, where `runs.list_runs` does not look
 
 
@@ -42,7 +50,7 @@ class LabRun(Run):
     @property
     def cells(self) -> list[dict]:
         """The finished cells, in the order in which they were trained: see `add`."""
-        return files.read_lines(self.folder / "cells.jsonl")
+        return [line for line in files.read_lines(self.folder / "cells.jsonl") if _is_sound(line)]
 
     @property
     def done(self) -> set[Cell]:
@@ -74,6 +82,19 @@ class LabRun(Run):
         return self.folder / "cells" / f"{key}.npy"
 
 
+def _is_sound(line: dict) -> bool:
+    """Whether a line of cells.jsonl holds what `LabRun.add` writes; else its cell is trained again when
+    the run is resumed."""
+    try:
+        cell_of(line)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return False
+    return all(
+        isinstance(line.get(key), kinds) and isinstance(line[key], bool) == (key == "found")
+        for key, kinds in _LINE.items()
+    )
+
+
 def cell_of(line: dict) -> Cell:
     """The cell of a line of cells.jsonl."""
     return Cell(Method.of(line["method"]), line["seed"])
@@ -99,5 +120,22 @@ def create(plan: Plan, catalog: str | Path = DEFAULT, runs_dir: Path | None = No
 def list_runs(runs_dir: Path | None = None) -> list[LabRun]:
     """Lab runs in a folder of runs, newest first; without damaged ones (see `damage.damaged`)."""
     found = [LabRun(path.parent) for path in ((runs_dir or run_folder.RUNS_DIR) / FOLDER).glob("*/run.json")]
-    found = [run for run in found if not damage.card_problem(run.folder, damage.OF_LAB)]
+    found = [run for run in found if not problem(run.folder)]
     return sorted(found, key=lambda run: (run.card["created"], run.id), reverse=True)
+
+
+def problem(folder: Path) -> str:
+    """What is wrong with the card of the Lab run in `folder`; "" for nothing."""
+    if told := damage.card_problem(folder, damage.OF_LAB):
+        return told
+    try:
+        LabRun(folder).plan  # noqa: B018
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return f"{folder / 'run.json'} is damaged: its plan is missing or odd."
+    return ""
+
+
+def damaged(runs_dir: Path | None = None) -> list[damage.Damaged]:
+    """The Lab runs in a folder of runs whose card cannot be used, by name."""
+    folders = sorted(path.parent for path in ((runs_dir or run_folder.RUNS_DIR) / FOLDER).glob("*/run.json"))
+    return [damage.Damaged(folder, told) for folder in folders if (told := problem(folder))]

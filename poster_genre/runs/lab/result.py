@@ -97,7 +97,17 @@ def read(path: Path = SHIPPED) -> LabResult:
 
 
 def of_run(run: LabRun) -> LabResult | None:
-    """What a run found so far, or None before its first cell."""
+    """What a run found so far, or None before its first cell. Raises ResultError for damaged files."""
+    try:
+        return _of_run(run)
+    except (AttributeError, EOFError, IndexError, KeyError, OSError, TypeError, ValueError) as error:
+        raise ResultError(
+            f"The figures in {run.folder} are damaged: run.json, cells.jsonl or a file of cells/ "
+            f"({type(error).__name__}: {error}). Delete the run; its trainings are found again by the next."
+        ) from error
+
+
+def _of_run(run: LabRun) -> LabResult | None:
     lines, card = run.cells, run.card
     if not lines:
         return None

@@ -19,7 +19,7 @@ from poster_genre.runs.lab.plan import Plan
 from poster_genre.runs.lab.result import LabResult, ResultError
 from poster_genre.runs.run_folder import RunError
 from poster_genre.runs.status import LIVE, Status
-from poster_genre.ui.shared import theme
+from poster_genre.ui.shared import damaged_runs, theme
 
 SHIPPED, CROSS_FITTED = "shipped", "cross-fitted"  # results that ship, by their names in the URL
 PARAMETER = "lab"  # in the URL, so that a refresh or a second browser comes back to it
@@ -81,11 +81,15 @@ def current() -> Shown:
     run = found[name]
     lines = run.folder / "cells.jsonl"
     size = lines.stat().st_size if lines.is_file() else 0
-    return Shown(name, run, run.status, _of_run(str(run.folder), size) if size else None)
+    try:
+        return Shown(name, run, run.status, _of_run(str(run.folder), size) if size else None)
+    except ResultError as error:
+        return Shown(name, run, run.status, None, str(error))
 
 
 def choose(view: Shown) -> None:
     """The choice of a result, where there is any beside the shipped one, and the end of an old one."""
+    damaged_runs.draw(runs.damaged(run_folder.RUNS_DIR))
     fixed = {SHIPPED: "Everything, shipped"}
     if results.SHIPPED_CROSS_FITTED.is_file():
         fixed[CROSS_FITTED] = "All films, shipped"

@@ -8,9 +8,8 @@ import streamlit as st
 from poster_genre.report import palette, run_wording
 from poster_genre.report.wording import escaped
 from poster_genre.runs import damage, run_folder
-from poster_genre.runs.damage import Damaged
 from poster_genre.runs.run_folder import Run, RunError
-from poster_genre.ui.shared import theme, visitor
+from poster_genre.ui.shared import damaged_runs, theme, visitor
 from poster_genre.ui.train import live, run_choice
 from poster_genre.ui.train.figures import live_charts
 from poster_genre.ui.train.figures.live_charts import Measure
@@ -22,7 +21,7 @@ def draw() -> None:
     """The table; a row's button opens the run, ticked rows are compared, or deleted."""
     found = run_folder.list_runs(run_folder.RUNS_DIR)
     st.header("Runs", anchor=False)
-    damaged()
+    damaged_runs.draw(damage.damaged(run_folder.RUNS_DIR))
     if not found:
         st.caption("Nothing was trained here yet. What you start appears in this table, and stays.")
         return
@@ -128,28 +127,3 @@ def _delete(ticked: list[Run]) -> None:
         except (RunError, OSError) as error:
             st.toast(escaped(str(error)), icon=":material/info:")
     st.session_state["runs"] = {"selection": {"rows": [], "columns": [], "cells": []}}
-
-
-def damaged() -> None:
-    """One line a damaged run; nothing where there is none."""
-    for one in damage.damaged(run_folder.RUNS_DIR):
-        with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            st.badge("Damaged", icon=":material/broken_image:", color="red")
-            st.markdown(f"**{escaped(one.id)}**: {escaped(one.problem)}")
-            st.space("stretch")
-            if visitor.is_one():
-                continue
-            st.button(
-                f"Delete, {run_wording.megabytes(one.disk_bytes)}",
-                icon=":material/delete:",
-                key=f"delete-{one.id}",
-                on_click=_delete_damaged,
-                args=(one,),
-            )
-
-
-def _delete_damaged(one: Damaged) -> None:
-    try:
-        damage.delete(one)
-    except OSError as error:
-        st.toast(f"{one.folder} cannot be deleted: {error.strerror}.", icon=":material/info:")
