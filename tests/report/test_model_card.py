@@ -8,7 +8,6 @@ import pytest
 
 from poster_genre.inference.bundle import Bundle
 from poster_genre.report import model_card
-from tools import model_card as tool
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +70,3 @@ def test_markdown_has_every_section_and_whole_tables(bundle, card):
     ]
     widths = {line.count("|") for line in model_card.markdown_table(card["genres"].table).splitlines()}
     assert len(widths) == 1
-
-
-def test_the_readme_beside_the_shipped_model_is_its_card(default_bundle):
-    assert tool.main(["--check"]) == 0
