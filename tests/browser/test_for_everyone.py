@@ -96,7 +96,7 @@ def test_axe_finds_nothing_serious(browser, app_url, finished_run, poster, tmp_p
     assert not found, "\n".join(found)
 
 
-def test_the_keyboard_alone_gets_from_an_example_to_another_threshold(page, app_url):
+def test_the_keyboard_alone_gets_from_an_example_to_another_threshold_and_the_table(page, app_url):
     page.goto(app_url)
     settle(page)
     tab_to(page, page.get_by_role("button", name="Try it").nth(0))
@@ -117,6 +117,11 @@ def test_the_keyboard_alone_gets_from_an_example_to_another_threshold(page, app_
     tab_to(page, slider)
     page.keyboard.press("End")
     expect(page.locator("h2").first).to_contain_text("Unsure")
+
+    settle(page)
+    tab_to(page, page.get_by_test_id("stMain").get_by_role("button", name="Table"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("grid")).to_be_attached()
 
 
 def tab_to(page, wanted, most: int = 80) -> None:

@@ -109,7 +109,8 @@ def show(option: dict, height: int, key: str, alt: str, data: pd.DataFrame) -> N
     """
     picture = {"saveAsImage": {"title": "Picture (PNG)", "name": key}}
     st.echarts_chart(option | {"toolbox": {"feature": picture, "right": 0}}, height=height, key=key, alt=alt)
-    with st.container(horizontal=True, horizontal_alignment="right"):
+    with st.container(horizontal=True, horizontal_alignment="right", gap="xsmall"):
+        chart.as_table(data, key, alt)
         st.download_button(
             "Table (CSV)",
             lambda: safe_csv(data).encode("utf-8-sig"),

@@ -148,12 +148,9 @@ def _bars(bundle: Bundle, item: PosterPrediction, policy: Policy) -> None:
     ).sort_values("probability", ascending=False, kind="stable")
     # A rare genre may be decided although ten others are likelier.
     frame = frame[frame["decided"] | (np.arange(len(frame)) < (SHOWN[shown] or len(frame)))]
-    st.plotly_chart(
-        figures.genre_bars(frame),
-        config={"displayModeBar": False},
-        key="bars",
-        alt=f"Probability of each genre, highest for {frame['genre'].iloc[0]}",
-    )
+    alt = f"Probability of each genre, highest for {frame['genre'].iloc[0]}"
+    st.plotly_chart(figures.genre_bars(frame), config={"displayModeBar": False}, key="bars", alt=alt)
+    figure.as_table(frame, "bars", alt)
     if policy.k is None:
         st.caption("Blue is decided: the bar reaches the genre's threshold, the upright mark.")
     else:

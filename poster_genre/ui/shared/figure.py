@@ -31,7 +31,7 @@ def show(
     data: pd.DataFrame,
     on_select: Callable[[], None] | None = None,
 ) -> None:
-    """Draw `figure` with a small download menu below it.
+    """Draw `figure` with its table and a small download menu below it.
 
     key: of the chart, and the name of the files. alt: the takeaway, for screen readers.
     data: the figures behind it, for the CSV. on_select: called when a point is clicked; the points are
@@ -45,8 +45,11 @@ def show(
         on_select=on_select or "ignore",
         selection_mode="points",
     )
+    beside = st.container(horizontal=True, horizontal_alignment="right", gap="xsmall")
+    with beside:
+        as_table(data, key, alt)
     with (
-        st.container(horizontal=True, horizontal_alignment="right"),
+        beside,
         st.popover("Download", icon=":material/download:", type="tertiary", key=f"{key}-downloads"),
     ):
         _data_button(data, key)
@@ -62,6 +65,15 @@ def show(
         )
         st.caption("Picture")
         _SAVE(key=f"{key}-picture", data={"chart": key})
+
+
+def as_table(frame: pd.DataFrame, key: str, alt: str) -> None:
+    """What a chart shows as a table, one click away and sent only then: for who cannot see the chart."""
+    box = st.popover(
+        "Table", icon=":material/table_rows:", type="tertiary", key=f"{key}-as-table", on_change="rerun"
+    )
+    if box.open:
+        box.dataframe(harmless(frame), hide_index=True, key=f"{key}-rows", alt=alt)
 
 
 def ink() -> str | None:

@@ -17,6 +17,7 @@ from poster_genre.report import run_wording, wording
 from poster_genre.runs import run_folder
 from poster_genre.runs.files import GrowingLines
 from poster_genre.runs.run_folder import Run, Status
+from poster_genre.ui.shared import figure
 from poster_genre.ui.shared import poster_input as posters
 from poster_genre.ui.train import catalogs
 from poster_genre.ui.train.figures import live_charts
@@ -126,6 +127,8 @@ def curves(run: Run, status: Status, history: pd.DataFrame) -> None:
     with st.grid(4, min_column_width=220):
         for measure in shown[2:]:
             _panel(run, status, history, measure)
+    if len(history):
+        figure.as_table(history, "curves", "Every figure of every epoch")
     with st.expander("What the curves mean", icon=":material/help:", key="curves-meaning"):
         st.markdown("\n".join(f"- **{measure.title}**: {measure.help}" for measure in shown))
         st.markdown(
