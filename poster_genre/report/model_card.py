@@ -108,7 +108,9 @@ def _data(bundle: Bundle, ours: bool) -> Section:
         f"{f' after cleaning ({cleaned})' if cleaned else ''}, split by film before anything else. "
         "Validation films choose settings, epoch, calibration and thresholds; test films are scored once."
     )
-    table = pd.DataFrame({"Split": [name.capitalize() for name in posters], "Films": list(posters.values())})
+    table = pd.DataFrame(
+        {"Split": [name.capitalize() for name in posters], "Films": [f"{n:,}" for n in posters.values()]}
+    )
     return Section("data", "What it learned from", text, table)
 
 
