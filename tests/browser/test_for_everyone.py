@@ -121,7 +121,7 @@ def test_the_keyboard_alone_gets_from_an_example_to_another_threshold_and_the_ta
     settle(page)
     tab_to(page, page.get_by_test_id("stMain").get_by_role("button", name="Table"))
     page.keyboard.press("Enter")
-    expect(page.get_by_role("grid")).to_be_attached()
+    expect(page.get_by_role("dialog", name="Table").get_by_role("table")).to_be_visible()
 
 
 def tab_to(page, wanted, most: int = 80) -> None:

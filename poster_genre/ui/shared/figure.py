@@ -15,6 +15,7 @@ from poster_genre.data.export import defused, safe_csv
 from poster_genre.report import palette
 from poster_genre.report.html_pieces import FILM
 
+READ_ALOUD = 100  # rows up to which a table is plain HTML, as screen readers know it
 _BUTTONS = '<button id="png" disabled>PNG</button><button id="svg" disabled>SVG</button>'
 _SAVE = st.components.v2.component(
     "poster_genre_save_picture",
@@ -72,7 +73,11 @@ def as_table(frame: pd.DataFrame, key: str, alt: str) -> None:
     box = st.popover(
         "Table", icon=":material/table_rows:", type="tertiary", key=f"{key}-as-table", on_change="rerun"
     )
-    if box.open:
+    if not box.open:
+        return
+    if len(frame) <= READ_ALOUD:
+        box.table(harmless(frame), border="horizontal", hide_index=True, alt=alt)
+    else:
         box.dataframe(harmless(frame), hide_index=True, key=f"{key}-rows", alt=alt)
 
 
