@@ -109,7 +109,7 @@ def _data(bundle: Bundle, ours: bool) -> Section:
         "Validation films choose settings, epoch, calibration and thresholds; test films are scored once."
     )
     table = pd.DataFrame(
-        {"Split": [name.capitalize() for name in posters], "Films": [f"{n:,}" for n in posters.values()]}
+        {"Split": map(str.capitalize, posters), "Films": map("{:,}".format, posters.values())}
     )
     return Section("data", "What it learned from", text, table)
 

@@ -185,7 +185,7 @@ def _nearest(bundle: Bundle, item: PosterPrediction) -> None:
     if known is None or item.prediction.feature_map is None:
         return
     found = known.nearest(item.prediction.feature_map, bundle.genres, NEAREST)
-    st.subheader("Nearest among the posters it learned from", anchor=False)
+    st.header("Nearest among the posters it learned from", anchor=False)
     if found[0].similarity > THE_SAME:
         st.caption("The first is this very poster: the model learned from it, so it is no test of the model.")
     paths = connected.choose(pd.Series([film.film_id for film in found]), "nearest-from")
