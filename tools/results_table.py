@@ -73,13 +73,17 @@ def helps() -> str:
     from poster_genre.runs.lab import result
 
     found = result.read()
-    points = (f"- **{heading}.** {said}" for heading, said in lab_sentences.points(found).items())
+    crossed = result.read(result.SHIPPED_CROSS_FITTED)
+    points = (
+        f"- **{heading}.** {said}" for heading, said in lab_sentences.points(found, crossed=crossed).items()
+    )
     return "\n".join(
         (
             "## What helps rare genres",
             "",
-            f"{lab_sentences.answer(found)} (Every loss and sampler on the frozen features, "
-            f"{int(found.table['seeds'].max())} seeds; `python -m poster_genre lab --preset everything`.)",
+            f"{lab_sentences.answer(found, crossed=crossed)} (Every loss and sampler on the frozen features, "
+            f"{int(found.table['seeds'].max())} seeds; `python -m poster_genre lab --preset everything`; "
+            f"over all films: `--preset each --cross-fit {crossed.folds}`.)",
             "",
             *points,
             "",

@@ -25,10 +25,11 @@ def best_method(result: LabResult) -> Method | None:
     return Method.of(means.idxmax()) if len(means) else None
 
 
-def answer(result: LabResult, whole: bool = True) -> str:
+def answer(result: LabResult, whole: bool = True, crossed: LabResult | None = None) -> str:
     """What helps, as one sentence: thresholds alone, and what losses and samplers add to them.
 
-    whole: whether every method is trained; before that nothing is said of the best of them.
+    whole: whether every method is trained; before that nothing is said of the best of them. crossed: see
+    `points`.
     """
     before = result.of("f1_macro", PLAIN).loc[REFERENCE.id, "value"]
     tuned = gain(result, REFERENCE, PER_GENRE, "f1_macro", TRAINED)
@@ -40,7 +41,8 @@ def answer(result: LabResult, whole: bool = True) -> str:
             f"Tuned thresholds alone {verb} the macro-F1 of plain BCE from {two_digits(before)} to "
             f"{two_digits(tuned.reached)} ({tuned.text})"
         )
-        if _scored(result, "tail") and not gain(result, REFERENCE, PER_GENRE, "f1_tail", TRAINED).clear:
+        rare = crossed or result
+        if _scored(rare, "tail") and not gain(rare, REFERENCE, PER_GENRE, "f1_tail", TRAINED).clear:
             first += ", for rare genres perhaps by chance"
     added = _added(result) if whole else ""
     told = f"{first}; {added}" if added else first
@@ -71,7 +73,7 @@ def points(result: LabResult, whole: bool = True, crossed: LabResult | None = No
 
     crossed: the same methods cross-fitted over all films, which has many more cases of rare genres.
     """
-    told = {"Whom tuned thresholds help": _whom(result), "What they cost": _named_and_found(result)}
+    told = {"Whom tuned thresholds help": _whom(result, crossed), "What they cost": _named_and_found(result)}
     if whole:
         told |= {
             "What helps rare genres most": _rare_of_all(result, crossed) if crossed else _rare(result),
@@ -81,18 +83,20 @@ def points(result: LabResult, whole: bool = True, crossed: LabResult | None = No
     return {heading: sentence for heading, sentence in told.items() if sentence}
 
 
-def _whom(result: LabResult) -> str:
-    """Group by group, what tuned thresholds change in plain BCE."""
+def _whom(result: LabResult, crossed: LabResult | None) -> str:
+    """Group by group, what tuned thresholds change in plain BCE; of rare genres over all films if known."""
     clear, unsure = [], []
     for group, word in GROUPS.items():
-        own = _scored(result, group)
+        found = crossed if crossed and group == "tail" else result
+        own = _scored(found, group)
         if not own:
             continue
-        change = gain(result, REFERENCE, PER_GENRE, f"f1_{group}", TRAINED)
+        change = gain(found, REFERENCE, PER_GENRE, f"f1_{group}", TRAINED)
         about = change.text
         if group == "tail":
             names, cases = listed(list(own), most=3), f"{sum(own.values()):,} cases"
-            about = f"{names}: {about}, on {cases} among the test films"
+            films = "all" if found.folds > 1 else "the test"
+            about = f"{names}: {about}, on {cases} among {films} films"
         (clear if change.clear else unsure).append(f"{word} genres ({about})")
     told = [listed(clear)] if clear else []
     told += [f"for {listed(unsure)} it may be chance"] if unsure else []

@@ -65,8 +65,10 @@ def answer(view: Shown) -> None:
         st.caption(TERMS)
     elif view.live:
         st.header("Your run's figures come with its first training.", anchor=False)
+    elif view.run is not None:
+        st.header("This run ended before its first figure.", anchor=False)
     else:
-        st.header("What helps rare genres? Press Run, and see in seconds.", anchor=False)
+        st.header("Press Run, and see in seconds.", anchor=False)
 
 
 def findings(view: Shown) -> None:

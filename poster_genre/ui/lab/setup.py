@@ -67,6 +67,7 @@ def draw(view: Shown) -> None:
             _progress(view)
         elif (other := result_choice.live()) is not None:
             _elsewhere(other)
+            _ended(view)
         elif plan is not None:
             with button:
                 _start(plan, catalog)

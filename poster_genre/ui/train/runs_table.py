@@ -61,10 +61,7 @@ def _compared(ticked: list[Run]) -> None:
         label_visibility="collapsed",
     )
     shown = ticked[: len(palette.SERIES)]
-    histories = [
-        (f"{run_wording.recipe_title(run.card)}, {run_wording.moment(run.card['created'])}", run.history)
-        for run in shown
-    ]
+    histories = [(_curve_name(run.card), run.history) for run in shown]
     st.echarts_chart(
         live_charts.overlaid(histories, known[name]),
         height=live_charts.OVERLAID_PX,
@@ -75,6 +72,11 @@ def _compared(ticked: list[Run]) -> None:
         st.caption(f"The first {len(shown)} of {len(ticked)} ticked.")
     if name == "loss":
         st.caption("Losses of different kinds have different scales; compare those of one kind.")
+
+
+def _curve_name(card: dict) -> str:
+    """The run's note, else its recipe, and when it began: recipes repeat."""
+    return f"{card.get('note') or run_wording.recipe_title(card)}, {run_wording.moment(card['created'])}"
 
 
 def _shown(table: pd.DataFrame) -> pd.DataFrame:

@@ -73,6 +73,14 @@ def test_the_shipped_result_is_of_the_catalog_in_the_app(default_bundle):
     assert len(shipped.methods) >= 15 and shipped.table["seeds"].eq(3).all()
 
 
+def test_the_shipped_cross_fitting_has_every_film_once(default_bundle):
+    crossed = results.read(results.SHIPPED_CROSS_FITTED)
+    assert crossed.about["catalog"]["fingerprint"] == default_bundle.card["catalog"]["fingerprint"]
+    assert crossed.folds == 5 and len(crossed.methods) == 15
+    counts = dict(zip(default_bundle.catalog.genres, default_bundle.catalog.labels.sum(axis=0).tolist()))
+    assert dict(zip(crossed.films["genre"], crossed.films["test"])) == counts
+
+
 def test_the_shipped_ucml_says_what_each_part_is_worth():
     shipped = results.read(results.SHIPPED_UCML)
     compared = shipped.details["ucml/full"]["compared"]
