@@ -18,9 +18,9 @@ run: .venv/app.stamp
 test: .venv/dev.stamp
 	$(PYTEST)
 
-# Without browser and training, for in between.
+# Without browser, training and wheel, for in between.
 test-quick: .venv/dev.stamp
-	$(PYTEST) -m "not browser and not training"
+	$(PYTEST) -m "not browser and not training and not package"
 
 # Does it hold? Five whole runs in a row, the last two beside a loop on each core that does nothing but count.
 test-repeat: .venv/dev.stamp

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import streamlit as st
 
+import poster_genre
 from poster_genre.ui.shared import models, visitor
 
-UI = Path(__file__).parent / "poster_genre" / "ui"
+UI = Path(poster_genre.__file__).parent / "ui"
 INK = {"dark": "#E8EAED"}  # of the name, else that of the light theme
 st.set_page_config(page_title="poster-genre", page_icon=str(UI / "icon.png"), layout="wide")
 logo = (UI / "logo.svg").read_text("utf-8")

@@ -12,6 +12,7 @@ from poster_genre import __version__
 
 # Adding a command is adding its module here; modules import what they need only when they run.
 FAMILIES = (
+    "app",
     "predict",
     "evaluate",
     "compare",
@@ -28,7 +29,7 @@ FAMILIES = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit status: 0 all well, 1 some of it failed, 2 wrong usage."""
-    parser = argparse.ArgumentParser(prog="python -m poster_genre", description="Film genres from posters.")
+    parser = argparse.ArgumentParser(prog="poster-genre", description="Film genres from posters.")
     parser.add_argument("--version", action="version", version=f"poster-genre {__version__}")
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for family in FAMILIES:

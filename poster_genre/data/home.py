@@ -6,13 +6,14 @@ import os
 from pathlib import Path
 
 from poster_genre.data.catalog import CatalogError
+from poster_genre.places import own
 
 
 def home() -> Path:
     """The folder of everything that this machine has made of datasets: the environment variable
-    POSTER_GENRE_HOME, or `.cache/` in the checkout."""
+    POSTER_GENRE_HOME, or `.cache/` in the checkout, or the user's data folder."""
     given = os.environ.get("POSTER_GENRE_HOME")
-    return Path(given).expanduser().absolute() if given else Path(__file__).parents[2] / ".cache"
+    return Path(given).expanduser().absolute() if given else own(".cache", "cache")
 
 
 def catalogs_home() -> Path:

@@ -16,9 +16,10 @@ from poster_genre.data.catalog import Catalog
 from poster_genre.data.folders import write_folder
 from poster_genre.evaluation.calibration import Calibration
 from poster_genre.evaluation.thresholds import Policy
+from poster_genre.places import shipped
 
 FORMAT = 1
-DEFAULT = Path(__file__).parents[2] / "models" / "default"
+DEFAULT = shipped() / "models" / "default"
 SPLITS = ("train", "validation", "test")
 SMALLEST_SIDE, LARGEST_SIDE = 8, 4096  # px of what a network sees
 _NEEDED: dict[str, type] = {  # of a card: dotted key → type

@@ -55,8 +55,12 @@ class Predictor:
         self.bundle = bundle
         self._pool = InterpreterPool(bundle.path("model.tflite"), size=workers, threads=threads)
 
-    def predict(self, data: bytes) -> Prediction:
-        """Predict one poster from its file's bytes. Raises ImageError for an unusable image."""
+    def predict(self, poster: bytes | str | Path) -> Prediction:
+        """Predict one poster from its file's bytes or path.
+
+        Raises ImageError for an unusable image, OSError for a file that cannot be read.
+        """
+        data = poster if isinstance(poster, bytes) else _read(Path(poster))
         poster = images.decode(data, self.bundle.input_size)
         logits, feature_map = self.forward(poster.pixels)
         return Prediction(

@@ -14,7 +14,9 @@ from pathlib import Path
 import keras
 from keras import layers
 
-BACKBONES_DIR = Path(__file__).parents[2] / "models" / "backbones"
+from poster_genre.places import shipped
+
+BACKBONES_DIR = shipped() / "models" / "backbones"
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from poster_genre.data.home import home, resolved
+from poster_genre.places import shipped
 from poster_genre.runs import files, run_folder
 from poster_genre.runs import recipe_file as recipes
 from poster_genre.runs.recipe import Recipe
@@ -150,7 +151,7 @@ def start_measurement(recipe: Recipe, catalog: Path) -> subprocess.Popen:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
-        cwd=Path(__file__).parents[2],
+        cwd=shipped(),
     )
 
 

@@ -28,13 +28,14 @@ from typing import ClassVar
 import pandas as pd
 
 from poster_genre.data.home import resolved
+from poster_genre.places import own, shipped
 from poster_genre.runs import damage, files
 from poster_genre.runs import recipe_file as recipes
 from poster_genre.runs.recipe import Recipe
 from poster_genre.runs.status import LIVE, Status, identity, is_alive, read_status, write_status
 
 STARTING = 60  # s that a worker has from being started to its first word
-RUNS_DIR = Path(os.environ.get("POSTER_GENRE_RUNS", Path(__file__).parents[2] / "runs"))
+RUNS_DIR = Path(os.environ.get("POSTER_GENRE_RUNS", own("runs", "runs")))
 
 
 class RunError(ValueError):
@@ -191,7 +192,7 @@ def launch(run: Run) -> int:
             stdout=log,
             stderr=log,
             start_new_session=True,
-            cwd=Path(__file__).parents[2],
+            cwd=shipped(),
         )
     if read_status(run.folder) == before:  # else the worker was faster
         write_status(run.folder, dataclasses.replace(status, state="queued", **identity(process.pid)))

@@ -7,11 +7,11 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import tensorflow as tf
 
 from poster_genre.data.home import home
+from poster_genre.places import shipped
 from poster_genre.runs import files
 from poster_genre.runs import recipe_file as recipes
 from poster_genre.runs.recipe import Recipe
@@ -47,7 +47,7 @@ def _tried(recipe: Recipe, genres: int, check: Callable[[], None]) -> dict[str, 
     """The trial runs in a process of its own: TensorFlow never gives memory back."""
     table = json.dumps(recipes.to_table(recipe))
     command = [sys.executable, "-m", "poster_genre.training.precision_timing", table, str(genres)]
-    root = Path(__file__).parents[2]
+    root = shipped()
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=root
     ) as trial:
