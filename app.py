@@ -4,10 +4,9 @@ from pathlib import Path
 
 import streamlit as st
 
-import poster_genre
 from poster_genre.ui.shared import models, visitor
 
-UI = Path(poster_genre.__file__).parent / "ui"
+UI = Path(models.__file__).parents[1]
 INK = {"dark": "#E8EAED"}  # of the name, else that of the light theme
 st.set_page_config(page_title="poster-genre", page_icon=str(UI / "icon.png"), layout="wide")
 logo = (UI / "logo.svg").read_text("utf-8")
