@@ -162,7 +162,7 @@ def test_a_models_own_rule_decides_until_another_is_picked(monkeypatch, tmp_path
     folder = Path(shutil.copytree(models.DEFAULT, tmp_path / "always-three" / "bundle"))
     card = json.loads((folder / "card.json").read_text("utf-8"))
     rule = {"name": "top_k", "kind": "top_k", "cuts": [0.0] * len(card["genres"]), "k": 3, "note": ""}
-    card["policies"]["top_k"], card["default_policy"] = rule, "top_k"
+    card["policies"]["top_k"], card["answers_by"] = rule, "top_k"
     (folder / "card.json").write_text(json.dumps(card), "utf-8")
     monkeypatch.setattr(models, "RUNS_DIR", tmp_path)
     page = AppTest.from_file(APP, default_timeout=60)
