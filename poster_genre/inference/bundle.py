@@ -140,6 +140,11 @@ class Bundle:
         named = self.card.get("answers_by", self.card.get("default_policy", "balanced"))
         return self.policies[named] if named in self.policies else next(iter(self.policies.values()))
 
+    @property
+    def ranked_by(self) -> Policy:
+        """The policy that the recipe asked for, under which models are compared and ranked."""
+        return self.policies.get(self.card.get("default_policy", "balanced"), self.own_policy)
+
     @cached_property
     def evaluation(self) -> dict[str, SplitLogits]:
         """Labels and logits of every stored split, by its name."""

@@ -148,7 +148,7 @@ def differences(first: Answers, second: Answers, names: tuple[str, ...] = HEADLI
 
 def _policy(bundle: Bundle, name: str) -> Policy:
     if name == OWN:
-        return bundle.own_policy
+        return bundle.ranked_by
     if name not in bundle.policies:
         raise ComparisonError(f"It has no policy {name!r}; it has {', '.join(bundle.policies)}.")
     return bundle.policies[name]

@@ -60,7 +60,7 @@ def test_upload_check_download_and_remove(page, app_url, tmp_path):
     opened(page, f"{app_url}/dataset")
     upload(page, "my films.csv", FILMS + "m30,No genre,\n")
     button(page, "Add catalog").click()
-    expect(page.get_by_text("Rows without a genre")).to_be_visible()
+    expect(page.get_by_text("Rows without a genre").first).to_be_visible()
     expect(page.locator("h2").first).to_have_text("Comedy is on 20 of 30 posters; War on ten.")
     page.wait_for_url("**catalog=my*")
 

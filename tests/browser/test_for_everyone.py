@@ -90,7 +90,7 @@ def test_axe_finds_nothing_serious(browser, app_url, finished_run, poster, tmp_p
         settle(page)
         found += findings(page, name)
     page.goto(f"{app_url}/train?run={finished_run}")
-    expect(page.get_by_text("2 of 2")).to_be_visible()
+    expect(page.get_by_text("2 of 2").first).to_be_visible()
     found += findings(page, "Train, a finished run")
     context.close()
     assert not found, "\n".join(found)

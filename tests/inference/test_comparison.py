@@ -52,7 +52,7 @@ def test_a_policy_decides_and_names_itself(answers):
 
 
 def test_an_unknown_policy_is_named_with_the_known_ones(answers):
-    with pytest.raises(ComparisonError, match=r"no policy 'clever'; it has balanced"):
+    with pytest.raises(ComparisonError, match=r"no policy 'clever'; it has plausible"):
         answers("a", "clever")
 
 

@@ -10,7 +10,6 @@ import pytest
 
 from poster_genre.evaluation.metrics import HEADLINE
 from poster_genre.inference.bundle import BundleError
-from poster_genre.inference.comparison import ComparisonError
 from poster_genre.leaderboard.entries import constants_table, entry, places, table
 
 
@@ -113,7 +112,7 @@ def test_a_card_of_another_version_is_refused(light_bundle, tmp_path):
     written = json.loads(card.read_text())
     report = {"genres": written["genres"]}  # as a version would write it that has other metrics
     card.write_text(json.dumps(written | {"metrics": {"test": report}}))
-    with pytest.raises(ComparisonError, match="not written by this version"):
+    with pytest.raises(BundleError, match="is damaged"):
         entry(places(tmp_path, tmp_path, tmp_path / "default")[0])
 
 

@@ -40,7 +40,7 @@ def draw(view: View) -> None:
         "All policies were fitted on validation films. A group's figure is the plain mean over its genres "
         "that have a film here."
     )
-    with st.expander("As a table", icon=":material/table:", key="groups-as-table"):
+    with st.expander("As a table", icon=":material/table:", key="groups-table-box"):
         figure.table(
             table.drop(columns="auc"),
             "groups-table",
