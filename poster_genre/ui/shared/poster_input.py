@@ -120,6 +120,10 @@ def _clear() -> None:
 def example_row() -> None:
     """Nothing dropped yet: six drawn posters, each one click away from its genres."""
     st.markdown("No poster at hand? Try one that we drew:")
+    st.caption(
+        "The model learned from real posters; flat drawings are strange to it, and it often takes them for "
+        "documentaries or comedies. Drop a real one to see what it can do."
+    )
     with st.grid(6, min_column_width=120, gap="medium"):
         for number, example in enumerate(drawn_examples()):
             with st.container(gap="xsmall"):
