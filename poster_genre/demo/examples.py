@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from poster_genre.demo.posters import draw_poster
 
-# Name, genres, seed, alternative text. A flat drawing is strange to a model of real posters: of a hundred seeds
-# each, the shipped one reads only Animation, Comedy and Family as they were drawn, and the page says so.
+# Name, genres, seed, alternative text. A flat drawing is strange to a model of real posters: of a hundred
+# seeds each, the shipped one reads only Animation, Comedy and Family as drawn, and the page says so.
 _SIX = (
     (
         "Nine Minutes to Harbour",
