@@ -1,7 +1,7 @@
 """The nearest posters of the training films: what the network has seen that looks like this one.
 
 Neighbours are found by cosine similarity of pooled embeddings on their main axes (PCA), which keeps the file
-small: 5,213 films in 1.5 MB, searched whole in about a millisecond.
+small: 5,213 films in 1.6 MB, searched whole in 1.5 ms on two cores.
 """
 
 from __future__ import annotations
@@ -75,19 +75,15 @@ class Neighbours:
         )
         return buffer.getvalue()
 
-    def nearest(
-        self, feature_map: np.ndarray, genres: tuple[str, ...], count: int, without: str = ""
-    ) -> list[Neighbour]:
+    def nearest(self, feature_map: np.ndarray, genres: tuple[str, ...], count: int) -> list[Neighbour]:
         """The films most alike, nearest first.
 
         feature_map: (h, w, D) of the poster, as the predictor gives it. genres: names of labels' columns.
-        without: a film to leave out, where the poster is its own.
         """
         embedding = feature_map.mean(axis=(0, 1), dtype=np.float64)
         query = _unit(((embedding - self.mean) @ self.axes)[None])[0]
         similarity = self.vectors.astype(np.float32) @ query.astype(np.float32)
-        order = np.argsort(-similarity, kind="stable")
-        rows = [row for row in order[: count + 1] if self.film_ids[row] != without][:count]
+        rows = np.argsort(-similarity, kind="stable")[:count]
         names = np.asarray(genres, object)
         return [
             Neighbour(

@@ -19,8 +19,8 @@ def headline(decided: Answer, probabilities: np.ndarray, genres: tuple[str, ...]
     share = dict(zip(genres, probabilities))
     if decided.unsure:
         first = decided.genres[0]
-        return f"Unsure, perhaps {first} ({_percent(share[first])})"
-    return " · ".join(f"{genre} {_percent(share[genre])}" for genre in decided.genres)
+        return f"Unsure, perhaps {first} ({percent(share[first])})"
+    return " · ".join(f"{genre} {percent(share[genre])}" for genre in decided.genres)
 
 
 def why(
@@ -38,7 +38,7 @@ def why(
         return "No genre reaches its threshold; this is the likeliest one."
     share, base = dict(zip(genres, probabilities)), dict(zip(genres, usual))
     said = [
-        f"{genre} {_percent(share[genre])}: rare, {_times(share[genre] / base[genre])} its usual share."
+        f"{genre} {percent(share[genre])}: rare, {_times(share[genre] / base[genre])} its usual share."
         for genre in decided.genres
         if share[genre] < RARE and base[genre] > 0 and share[genre] > 1.5 * base[genre]
     ]
@@ -50,7 +50,7 @@ def why(
     )
     if likelier:
         parts = [
-            f"{genre} {_percent(share[genre])}, named from {_percent(cuts[genre])}"
+            f"{genre} {percent(share[genre])}, named from {percent(cuts[genre])}"
             for genre in likelier[:MOST_LEFT_OUT]
         ]
         said.append(f"Not named: {'; '.join(parts)}.")
@@ -61,5 +61,6 @@ def _times(lift: float) -> str:
     return f"{lift:.0f} times" if lift >= 1.95 else f"{lift:.1f} times"
 
 
-def _percent(probability: float) -> str:
+def percent(probability: float) -> str:
+    """ "54%"; what rounds to nothing is "<1%"."""
     return f"{probability:.0%}" if probability >= 0.01 else "<1%"

@@ -38,12 +38,6 @@ def test_on_all_axes_it_is_the_cosine_of_the_centred_embeddings(known):
     assert found[0].genres == tuple(np.array(GENRES)[labels[5]])
 
 
-def test_a_film_is_not_its_own_neighbour(known):
-    ids, labels, embeddings = known
-    found = Neighbours.of(ids, labels, embeddings).nearest(as_map(embeddings[5]), GENRES, 4, without=ids[5])
-    assert len(found) == 4 and ids[5] not in {film.film_id for film in found}
-
-
 def test_the_shipped_model_knows_its_training_films():
     bundle = Bundle.open()
     known = Neighbours.open(bundle)

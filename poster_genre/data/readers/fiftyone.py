@@ -11,7 +11,7 @@ from poster_genre.data.catalog import CatalogError
 from poster_genre.data.images import SUFFIXES
 from poster_genre.data.readers import given_split, table
 from poster_genre.data.readers.columns import ColumnGuess
-from poster_genre.data.readers.raw import RawTable, joined
+from poster_genre.data.readers.raw import RawTable
 from poster_genre.data.readers.text_table import read_text
 
 DESCRIPTION = "FiftyOne's labels.json (classes, labels by image) beside its folder data"
@@ -27,11 +27,7 @@ def matches(path: Path) -> bool:
 
 def read(path: Path) -> RawTable:
     """Read all its parts; a film's id is its image's name. Raises CatalogError naming film and label."""
-    files = given_split.files(path, _NAME)
-    if not files:
-        raise CatalogError(f"{path} has no {_NAME}.")
-    parts = [(part, _read(file)) for file, part in files]
-    return parts[0][1] if not parts[0][0] else joined(parts)
+    return given_split.read_parts(path, _NAME, _read)
 
 
 def _read(file: Path) -> RawTable:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 
+from poster_genre.data.catalog import CatalogError
 from poster_genre.data.readers.image_files import entries
+from poster_genre.data.readers.raw import RawTable, joined
 
 _NAMES = {
     "train": "train training trn fit learn",
@@ -56,3 +59,15 @@ def files(path: Path, name: str) -> list[tuple[Path, str]]:
         return [(path / name, "")]
     folders = [(child, part(child.name)) for child in entries(path) if child.is_dir()]
     return [(child / name, told) for child, told in folders if told and (child / name).is_file()]
+
+
+def read_parts(path: Path, name: str, read: Callable[[Path], RawTable]) -> RawTable:
+    """What `read` makes of the file `name` in `path`, or of those in its folders of a split's parts, joined.
+
+    Raises CatalogError where there is none.
+    """
+    found = files(path, name)
+    if not found:
+        raise CatalogError(f"{path} has no {name}.")
+    parts = [(told, read(file)) for file, told in found]
+    return parts[0][1] if not parts[0][0] else joined(parts)

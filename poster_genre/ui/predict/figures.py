@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from poster_genre.report import palette
+from poster_genre.report.answer_sentences import percent
 from poster_genre.report.figures.base import genre_rows_height, styled
 
 
@@ -34,14 +35,10 @@ def genre_bars(frame: pd.DataFrame) -> go.Figure:
         hovertemplate="%{y}: decided from %{x:.1%}<extra></extra>",
     )
     # The figure stands beside the name: a label at the bar's end would run into the threshold marks.
-    labels = [f"{g}  <b>{_percent(p)}</b>" for g, p in zip(frame["genre"], frame["probability"])]
+    labels = [f"{g}  <b>{percent(p)}</b>" for g, p in zip(frame["genre"], frame["probability"])]
     fig.update_yaxes(tickvals=frame["genre"], ticktext=labels)
     # A threshold far beyond every probability may leave the axis: the scale is the probabilities'.
     furthest = max(frame["probability"].max(), frame["threshold"].clip(upper=0.6).max())
     fig.update_xaxes(range=[0, min(1.0, max(0.25, 1.06 * furthest))], tickformat=".0%", nticks=6)
     fig = styled(fig, height=genre_rows_height(len(frame), titled=False))
     return fig.update_yaxes(showgrid=False)
-
-
-def _percent(probability: float) -> str:
-    return f"{probability:.0%}" if probability >= 0.01 else "<1%"
